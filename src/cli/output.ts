@@ -1,0 +1,71 @@
+import { styleText } from 'node:util';
+import type { ConfigIssue, Lang, Text } from '../model/index.ts';
+
+export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
+
+/** Where a command writes: one JSON document or words on stdout, progress on stderr. */
+export interface Output {
+  readonly lang: Lang;
+  readonly json: boolean;
+  /** A line for people on stdout; nothing under `--json` or `--quiet`. */
+  line(words?: Text | string): void;
+  /** The one JSON document; nothing without `--json`. */
+  document(value: unknown): void;
+  /** A passing line on stderr. On a terminal it replaces the one before it. */
+  progress(words: Text): void;
+  /** Something that went wrong, on stderr, also under `--quiet`. */
+  fail(words: Text): void;
+  say(words: Text | string): string;
+  paint(style: Style, words: string): string;
+}
+
+export interface Streams {
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
+export interface OutputOptions {
+  readonly lang: Lang;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export function createOutput({ lang, json, quiet }: OutputOptions, { stdout, stderr }: Streams): Output {
+  let passing = false;
+  const clear = (): void => {
+    if (passing && stderr.isTTY) stderr.write('\r\u001B[K');
+    passing = false;
+  };
+  const say = (words: Text | string): string => (typeof words === 'string' ? words : words[lang]);
+  const paint = (style: Style, words: string): string => (stdout.isTTY ? styleText(style, words) : words);
+  return {
+    lang,
+    json,
+    say,
+    paint,
+    line(words = '') {
+      if (json || quiet) return;
+      clear();
+      stdout.write(`${say(words)}\n`);
+    },
+    document(value) {
+      if (!json) return;
+      clear();
+      stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    },
+    progress(words) {
+      if (quiet) return;
+      clear();
+      stderr.write(stderr.isTTY ? say(words) : `${say(words)}\n`);
+      passing = true;
+    },
+    fail(words) {
+      clear();
+      stderr.write(`${say(words)}\n`);
+    },
+  };
+}
+
+/** Config issues as lines for a person. */
+export const issueLine = (issue: ConfigIssue, lang: Lang): string =>
+  `${issue.file}${issue.path === '' ? '' : ` › ${issue.path}`}: ${issue.words[lang]}`;

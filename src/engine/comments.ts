@@ -1,0 +1,128 @@
+import type { CommentLink, Intent, LedgerChange } from '../ledger/ledger.ts';
+import { DuplicateIntentError } from '../ledger/ledger.ts';
+import { otherSide, text, type Side } from '../model/index.ts';
+import { fromCanonical, toCanonical } from '../richtext/index.ts';
+import type { CommentRecord } from '../sdk/index.ts';
+import { flowsFrom, type Link } from '../sync/index.ts';
+import type { Context } from './context.ts';
+import { markerFor } from './marker.ts';
+import { problemRow } from './send.ts';
+import { sideOf } from './view.ts';
+import { sendOrClose } from './write.ts';
+import { notFound } from './uncertain.ts';
+
+/** Whether comments flow at all in this sync: both streams can, and the admin has said so. */
+export const commentsFlow = (context: Context): boolean =>
+  context.sync.comments.direction !== 'none' && [context.left, context.right].every((side) => side.stream.comments !== undefined);
+
+/**
+ * Carries new comments of one link over, oldest first, each exactly once. An internal comment stays internal; where the other side cannot keep it so, it is
+ * not carried at all. Read only for items that changed.
+ */
+export async function syncComments(context: Context, link: Link): Promise<void> {
+  if (!commentsFlow(context) || context.frozen.has(link.id)) return;
+  const listed = {
+    left: (await context.left.stream.comments?.list(link.left.key)) ?? [],
+    right: (await context.right.stream.comments?.list(link.right.key)) ?? [],
+  };
+  const known = await context.deps.ledger.commentLinks(link.id);
+  for (const side of ['left', 'right'] as const) {
+    if (!flowsFrom(context.sync.comments.direction, side)) continue;
+    const done = new Set(known.map((one) => one[side]));
+    for (const comment of listed[side]) {
+      // A comment with a marker is one of ours: it came from the other side.
+      if (done.has(comment.key) || comment.marker !== undefined) continue;
+      await carry(context, link, side, comment);
+    }
+  }
+}
+
+async function carry(context: Context, link: Link, from: Side, comment: CommentRecord): Promise<void> {
+  const on = otherSide(from);
+  const ready = sideOf(context, on);
+  const { comments } = ready.stream.card.capabilities;
+  if (!comments || !ready.stream.comments || !comments.visibilities.includes(comment.visibility)) return;
+  const intent = commentIntent(context, link, from, comment);
+  try {
+    await context.deps.ledger.commit([{ type: 'intent.open', intent }], context.lease());
+  } catch (error) {
+    if (error instanceof DuplicateIntentError) return;
+    throw error;
+  }
+  const { format } = sideOf(context, from).stream.card.capabilities.comments ?? comments;
+  const body = fromCanonical(signed(toCanonical(comment.body, format), comment), comments.format);
+  const target = ready.stream.comments;
+  const sent = await sendOrClose(context, intent, () => target.add(link[on].key, { body, visibility: comment.visibility, marker: intent.marker }));
+  if (sent.is === 'done') await landed(context, intent, link, sent.value.key);
+  else if (sent.is === 'unknown') context.frozen.add(link.id);
+  else await refused(context, intent, link, on, sent.is === 'refused' ? sent.words : text('the item moved', '条目已变化'));
+}
+
+/** Comments made over an API appear under our account, so the author stands in the text. */
+const signed = (html: string, comment: CommentRecord): string => {
+  const name = comment.author?.name ?? comment.author?.email ?? comment.author?.id;
+  return name === undefined ? html : `<p><strong>${escape(name)}:</strong></p>${html}`;
+};
+
+const escape = (value: string): string => value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+const commentIntent = (context: Context, link: Link, from: Side, comment: CommentRecord): Intent => ({
+  id: context.deps.newId(),
+  sync: context.sync.id,
+  run: context.run,
+  kind: 'comment',
+  side: otherSide(from),
+  link: link.id,
+  source: `${link.id}/${comment.key}`,
+  marker: markerFor(context.secret, context.sync.id, from, `${link.id}/${comment.key}`),
+  data: { key: comment.key },
+  sentAt: new Date(context.deps.clock.now()).toISOString(),
+  misses: 0,
+  state: 'sent',
+});
+
+async function landed(context: Context, intent: Intent, link: Link, key: string): Promise<void> {
+  const source = (intent.data as { readonly key: string }).key;
+  const [left, right] = intent.side === 'right' ? [source, key] : [key, source];
+  const comment: CommentLink = { sync: context.sync.id, link: link.id, left, right };
+  const rows: LedgerChange[] = [
+    { type: 'intent.close', id: intent.id },
+    { type: 'comment.put', comment },
+    {
+      type: 'journal.add',
+      entry: {
+        sync: context.sync.id,
+        run: context.run,
+        link: link.id,
+        side: intent.side,
+        key: link[intent.side].key,
+        kind: 'comment',
+        after: key,
+        rule: 'comments',
+        cause: otherSide(intent.side),
+        reversible: false,
+        at: new Date(context.deps.clock.now()).toISOString(),
+      },
+    },
+  ];
+  await context.deps.ledger.commit(rows, context.lease());
+  context.totals.commented += 1;
+}
+
+const refused = (context: Context, intent: Intent, link: Link, on: Side, words: ReturnType<typeof text>): Promise<void> => {
+  const { key, label } = link[on];
+  return context.deps.ledger.commit(
+    [{ type: 'intent.close', id: intent.id }, problemRow(context, { side: on, key, label: label ?? key, field: 'comments', code: 'rejected', words })],
+    context.lease(),
+  );
+};
+
+/** A comment of unknown outcome is looked for by its marker in the comments of its item. */
+export async function recoverComment(context: Context, intent: Intent): Promise<void> {
+  const [link] = await context.deps.ledger.linksById([intent.link ?? '']);
+  if (!link) return context.deps.ledger.commit([{ type: 'intent.close', id: intent.id }], context.lease());
+  const there = (await sideOf(context, intent.side).stream.comments?.list(link[intent.side].key)) ?? [];
+  const found = there.find((comment) => comment.marker === intent.marker);
+  if (found) await landed(context, intent, link, found.key);
+  else await notFound(context, intent, link.id);
+}

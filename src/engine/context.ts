@@ -1,0 +1,99 @@
+import type { Lease, Ledger, RunTotals } from '../ledger/ledger.ts';
+import type { CompiledMapping, Mapping } from '../mapping/index.ts';
+import type { Schema, Side } from '../model/index.ts';
+import type { Clock, Connection, Log, Stream } from '../sdk/index.ts';
+import type { CreateDirection, Direction, FieldChoice, FieldRule, Limits, Policy } from '../sync/index.ts';
+import type { LearnedWorkflow } from './learned-workflow.ts';
+import type { EnginePeopleBook } from './people-book.ts';
+
+/** One side of a sync, opened: a stream of a connection and the admin's mapping for it. */
+export interface SyncSide {
+  /** The name in `connections.json`. */
+  readonly connection: string;
+  readonly opened: Connection;
+  readonly stream: Stream;
+  readonly mappingName: string;
+  readonly mapping: Mapping;
+  readonly filter: Readonly<Record<string, readonly string[]>>;
+  /** A digest of the scope and what it is in words. */
+  readonly scope: string;
+  /** Vendor ids of the people in `people.json`, by shared identity, for this connection. */
+  readonly people: Readonly<Record<string, string>>;
+  /** Requests made so far on this connection. */
+  readonly requests: () => number;
+  /** How many writes may be under way at once. */
+  readonly concurrency: number;
+}
+
+export interface CommentRule {
+  readonly direction: Direction;
+}
+
+/** A sync as the engine takes it: `syncs.json` with names resolved. */
+export interface Sync {
+  readonly id: string;
+  readonly left: SyncSide;
+  readonly right: SyncSide;
+  readonly policy: Policy;
+  readonly create: CreateDirection;
+  readonly delete: 'ignore' | 'review';
+  readonly fields: Readonly<Record<string, FieldChoice>>;
+  readonly match: readonly string[];
+  readonly limits: Limits;
+  readonly comments: CommentRule;
+  /** How often every record is looked at again, ms. */
+  readonly sweepEveryMs: number;
+}
+
+/** What the engine is given: nothing here is global. */
+export interface Deps {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Who holds the lease: host and process. */
+  readonly owner: string;
+  /** A fresh id for a run. */
+  readonly newId: () => string;
+  /** Told about every page read and every operation done. */
+  readonly progress?: (event: Progress) => void;
+}
+
+export type Progress =
+  | { readonly at: 'observe'; readonly sync: string; readonly side: Side; readonly records: number }
+  | { readonly at: 'apply'; readonly sync: string; readonly done: number };
+
+/** One side, ready: live schema and compiled mapping. */
+export interface ReadySide extends SyncSide {
+  readonly side: Side;
+  readonly schema: Schema;
+  readonly compiled: CompiledMapping;
+  readonly book: EnginePeopleBook;
+  /** Name of the shared field that maps the native state field, if any. */
+  readonly stateField: string | undefined;
+  readonly workflow: LearnedWorkflow;
+}
+
+export type Totals = { -readonly [name in keyof Omit<RunTotals, 'requests'>]: number };
+
+/** One run of one sync. */
+export interface Context {
+  readonly sync: Sync;
+  readonly deps: Deps;
+  readonly run: string;
+  readonly lease: () => Lease | undefined;
+  readonly left: ReadySide;
+  readonly right: ReadySide;
+  /** Fields that both mappings have, with what holds for each. */
+  readonly rules: readonly FieldRule[];
+  /** Fingerprint of both mappings. */
+  readonly mapping: string;
+  /** Keys markers: only we can make one, so a pasted one joins nothing. */
+  readonly secret: string;
+  readonly totals: Totals;
+  /** Sources and links with an intent of unknown outcome: nothing is planned for them. */
+  readonly frozen: Set<string>;
+  /** `side/key` of records on the to-do list, with how often they were tried. */
+  readonly onTodo: Map<string, number>;
+  /** Sides that refused something the remembered schema allows. */
+  readonly refusals: Set<Side>;
+}

@@ -1,0 +1,210 @@
+import { DuplicateIntentError, type Intent, type JournalEntry, type LedgerChange } from '../ledger/ledger.ts';
+import { isUnmapped, otherSide, text, type Side, type Value } from '../model/index.ts';
+import type { VendorRecord } from '../sdk/index.ts';
+import { flowsFrom, remember, same, type FieldState, type Link } from '../sync/index.ts';
+import type { Context } from './context.ts';
+import { markerFor } from './marker.ts';
+import { draftFor, type DraftPlan } from './natives.ts';
+import { problemRow, retryRow } from './send.ts';
+import { labelOf, sideOf, sideState, viewOf } from './view.ts';
+import { todoRows } from './work.ts';
+import { sendOrClose } from './write.ts';
+
+/** What a create intent remembers: enough to adopt the record later exactly as it was sent, whatever either side shows by then. */
+export interface CreateData {
+  readonly source: VendorRecord;
+  readonly sent: Readonly<Record<string, Value>>;
+}
+
+/** A new link, with the record as its vendor stored it. */
+export interface Created {
+  readonly link: Link;
+  readonly record: VendorRecord;
+}
+
+/** Creates a partner once: intent with the marker, call, link. `undefined` when nothing was made, or nobody knows yet. */
+export async function create(context: Context, on: Side, source: VendorRecord): Promise<Created | undefined> {
+  const draft = await draftFor(context, on, source);
+  if (draft.missing.length > 0) {
+    await cannotCreate(context, on, source, draft);
+    return undefined;
+  }
+  const intent = createIntent(context, on, source, draft);
+  try {
+    await context.deps.ledger.commit([{ type: 'intent.open', intent }], context.lease());
+  } catch (error) {
+    // Another pass over the same record has linked it, or its create is already under way.
+    if (error instanceof DuplicateIntentError) return undefined;
+    throw error;
+  }
+  const ready = sideOf(context, on);
+  const sent = await sendOrClose(context, intent, async () => ready.stream.create?.({ fields: draft.native, marker: intent.marker }));
+  if (sent.is === 'done' && sent.value) return { link: await adopt(context, intent, sent.value, draft.held), record: sent.value };
+  if (sent.is === 'unknown') {
+    context.frozen.add(frozenKey(otherSide(on), source.key));
+    await context.deps.ledger.commit([retryRow(context, otherSide(on), source.key)], context.lease());
+    return undefined;
+  }
+  const refused = sent.is === 'refused' ? sent : { code: 'rejected', words: text('the record could not be created', '无法创建该记录') };
+  await context.deps.ledger.commit(
+    [{ type: 'intent.close', id: intent.id }, ...parked(context, on, source, refused.code, refused.words)],
+    context.lease(),
+  );
+  return undefined;
+}
+
+export const frozenKey = (side: Side, key: string): string => `${side}/${key}`;
+
+const parked = (context: Context, on: Side, source: VendorRecord, code: string, words: Parameters<typeof problemRow>[1]['words']): readonly LedgerChange[] => {
+  const side = otherSide(on);
+  return [problemRow(context, { side, key: source.key, label: labelOf(source), code, words }), retryRow(context, side, source.key)];
+};
+
+async function cannotCreate(context: Context, on: Side, source: VendorRecord, draft: DraftPlan): Promise<void> {
+  const why = draft.held.map((held) => held.words);
+  const words = text(
+    `cannot be created: ${draft.missing.join(', ')} is required on the ${on} and has no value${why.length > 0 ? ` (${why.map((one) => one.en).join('; ')})` : ''}`,
+    `无法创建：${on === 'left' ? '左侧' : '右侧'}必填的 ${draft.missing.join('、')} 没有值${why.length > 0 ? `（${why.map((one) => one.zh).join('；')}）` : ''}`,
+  );
+  await context.deps.ledger.commit(parked(context, on, source, 'required', words), context.lease());
+}
+
+function createIntent(context: Context, on: Side, source: VendorRecord, draft: DraftPlan): Intent {
+  const { deps, run, sync, secret } = context;
+  const data: CreateData = { source, sent: draft.shared };
+  return {
+    id: deps.newId(),
+    sync: sync.id,
+    run,
+    kind: 'create',
+    side: on,
+    source: source.key,
+    marker: markerFor(secret, sync.id, otherSide(on), source.key),
+    data,
+    sentAt: new Date(deps.clock.now()).toISOString(),
+    misses: 0,
+    state: 'sent',
+  };
+}
+
+/**
+ * Links a created record to its source. The twin's baseline is what the create sent (or what the vendor made of it), the source's is the snapshot the intent
+ * holds, never what either shows now; whatever the create could not carry is pending.
+ */
+export async function adopt(context: Context, intent: Intent, created: VendorRecord, held: DraftPlan['held'] = []): Promise<Link> {
+  const { source, sent } = intent.data as CreateData;
+  const from = otherSide(intent.side);
+  const sourceState = sideState(sideOf(context, from), source);
+  const createdState = sideState(sideOf(context, intent.side), created);
+  const link: Link = {
+    id: intent.marker,
+    sync: context.sync.id,
+    state: 'live',
+    left: from === 'left' ? sourceState : createdState,
+    right: from === 'left' ? createdState : sourceState,
+    fields: adoptedFields(context, intent.side, source, created, sent),
+    mapping: context.mapping,
+    createdRun: context.run,
+  };
+  const rows: LedgerChange[] = [
+    { type: 'intent.close', id: intent.id },
+    { type: 'link.put', link },
+    { type: 'journal.add', entry: journalEntry(context, intent, created) },
+    { type: 'problem.clear', sync: context.sync.id, side: from, key: source.key },
+    ...held.map(({ field, words }) =>
+      problemRow(context, { side: from, key: source.key, label: labelOf(source), field, code: 'held', words }),
+    ),
+  ];
+  rows.push(...todoRows({ context, link }));
+  await context.deps.ledger.commit(rows, context.lease());
+  context.totals.created += 1;
+  return link;
+}
+
+function adoptedFields(
+  context: Context,
+  on: Side,
+  source: VendorRecord,
+  created: VendorRecord,
+  sent: Readonly<Record<string, Value>>,
+): Readonly<Record<string, FieldState>> {
+  const from = otherSide(on);
+  const shows = { [from]: viewOf(sideOf(context, from), source), [on]: viewOf(sideOf(context, on), created) };
+  const fields: Record<string, FieldState> = {};
+  for (const rule of context.rules) {
+    const { field } = rule;
+    const here = shows[from]?.fields[field];
+    const there = shows[on]?.fields[field];
+    const carried = sent[field];
+    const baseline = {
+      ...(here !== undefined && !isUnmapped(here) && { [from]: remember(here) }),
+      ...(there !== undefined && !isUnmapped(there) ? { [on]: remember(there) } : carried !== undefined && { [on]: remember(carried) }),
+    };
+    fields[field] = { ...baseline, status: statusOf() };
+
+    function statusOf(): FieldState['status'] {
+      if (here === undefined) return 'agreed';
+      if (isUnmapped(here)) return 'frozen';
+      if (same(here, there === undefined || isUnmapped(there) ? undefined : there)) return 'agreed';
+      // A vendor may replace a state it does not take at creation; any other difference is its rewriting of what it was sent.
+      const landed = carried !== undefined && rule.type !== 'state';
+      return landed || !flowsFrom(rule.declared, from) || !flowsFrom(rule.direction, from) ? 'agreed' : from === 'left' ? 'pending-left' : 'pending-right';
+    }
+  }
+  return fields;
+}
+
+const journalEntry = (context: Context, intent: Intent, created: VendorRecord): JournalEntry => ({
+  sync: context.sync.id,
+  run: context.run,
+  link: intent.marker,
+  side: intent.side,
+  key: created.key,
+  kind: 'create',
+  after: created.fields,
+  rule: sideOf(context, intent.side).mappingName,
+  cause: otherSide(intent.side),
+  reversible: false,
+  at: new Date(context.deps.clock.now()).toISOString(),
+});
+
+/** Joins two records that exist. Baselines are unknown: what is equal is agreed, what differs is decided by policy. */
+export async function join(context: Context, records: Readonly<Record<Side, VendorRecord>>): Promise<Link> {
+  const unaccounted = (side: Side) => ({ ...sideState(sideOf(context, side), records[side], undefined, new Set()), version: '' });
+  const link: Link = {
+    id: markerFor(context.secret, context.sync.id, 'left', `${records.left.key}=${records.right.key}`),
+    sync: context.sync.id,
+    state: 'live',
+    left: unaccounted('left'),
+    right: unaccounted('right'),
+    fields: {},
+    mapping: context.mapping,
+    createdRun: context.run,
+  };
+  const entry: JournalEntry = {
+    sync: context.sync.id,
+    run: context.run,
+    link: link.id,
+    side: 'right',
+    key: records.right.key,
+    kind: 'link',
+    rule: `match: ${context.sync.match.join(', ')}`,
+    cause: 'left',
+    reversible: true,
+    at: new Date(context.deps.clock.now()).toISOString(),
+  };
+  // Nothing is accounted for yet: should the program end here, the next run looks at both again.
+  const later = { sync: context.sync.id, reason: 'hint', notBefore: entry.at, attempts: 0 } as const;
+  await context.deps.ledger.commit(
+    [
+      { type: 'link.put', link },
+      { type: 'journal.add', entry },
+      { type: 'todo.put', todo: { ...later, side: 'left', key: link.left.key } },
+      { type: 'stray.done', sync: context.sync.id, side: 'left', key: records.left.key },
+      { type: 'stray.done', sync: context.sync.id, side: 'right', key: records.right.key },
+    ],
+    context.lease(),
+  );
+  context.onTodo.set(`left/${link.left.key}`, 0);
+  return link;
+}

@@ -1,0 +1,86 @@
+import type { Intent, LedgerChange } from '../ledger/ledger.ts';
+import { isUnmapped, otherSide, text, type Side } from '../model/index.ts';
+import { same, type Link } from '../sync/index.ts';
+import { recoverComment } from './comments.ts';
+import type { Context } from './context.ts';
+import { adopt, frozenKey } from './create.ts';
+import { readKeys } from './observe.ts';
+import { problemRow } from './send.ts';
+import { sideOf, sideState, viewOf } from './view.ts';
+import { horizonOf, notFound } from './uncertain.ts';
+import { accountFor, type FieldIntent, type UpdateData } from './write.ts';
+
+/** How much earlier than our own clock the vendor's may be, when looking for what we created. */
+const SKEW_MS = 300_000;
+
+/**
+ * Settles what an earlier run left with an unknown outcome. What landed is taken over as it was sent. What is not found may still be on its way: until the
+ * waiting horizon has passed, its item is frozen and the others go on. Only two look-ups after that, in different runs, prove that it never happened.
+ */
+export async function recover(context: Context): Promise<void> {
+  const intents = await context.deps.ledger.openIntents(context.sync.id);
+  for (const intent of intents) {
+    if (intent.kind === 'create') await recoverCreate(context, intent);
+    else if (intent.kind === 'update') await recoverUpdate(context, intent);
+    else await recoverComment(context, intent);
+  }
+}
+
+async function recoverCreate(context: Context, intent: Intent): Promise<void> {
+  const ready = sideOf(context, intent.side);
+  const since = new Date(Date.parse(intent.sentAt) - SKEW_MS).toISOString();
+  const found = (await ready.stream.findByMarker?.([intent.marker], since))?.get(intent.marker) ?? [];
+  const read = found.length > 0 ? await readKeys(ready, found) : new Map();
+  const present = found.flatMap((key) => {
+    const observed = read.get(key);
+    return observed?.at === 'present' ? [observed.record] : [];
+  });
+  const [oldest, ...others] = present.toSorted((a, b) => Date.parse(a.createdAt ?? a.updatedAt) - Date.parse(b.createdAt ?? b.updatedAt));
+  if (!oldest) return notFound(context, intent, frozenKey(otherSide(intent.side), intent.source));
+  await adopt(context, intent, oldest);
+  for (const duplicate of others) {
+    const words = text(`was created twice; ${oldest.key} is linked, close this one`, `被重复创建；已关联 ${oldest.key}，请关闭这一条`);
+    await context.deps.ledger.commit([problemRow(context, { side: intent.side, key: duplicate.key, code: 'duplicate', words })], context.lease());
+  }
+}
+
+async function recoverUpdate(context: Context, intent: Intent): Promise<void> {
+  const [link] = await context.deps.ledger.linksById([intent.link ?? '']);
+  if (!link || link.state !== 'live') return close(context, intent, []);
+  const ready = sideOf(context, intent.side);
+  const observed = (await readKeys(ready, [link[intent.side].key])).get(link[intent.side].key);
+  if (observed?.at !== 'present') return close(context, intent, [hint(context, intent.side, link)]);
+  const view = viewOf(ready, observed.record);
+  const { fields } = intent.data as UpdateData;
+  const landed = Object.entries(fields).filter(([field, { value }]) => {
+    const now = view.fields[field];
+    return now !== undefined && !isUnmapped(now) && same(now, value);
+  });
+  if (landed.length === 0 && context.deps.clock.now() - Date.parse(intent.sentAt) < horizonOf(context, intent)) {
+    context.frozen.add(link.id);
+    return;
+  }
+  const ours: Readonly<Record<string, FieldIntent>> = Object.fromEntries(landed);
+  const states = accountFor({ context, link }, intent.side, observed.record, ours);
+  const names = new Set(Object.keys(states));
+  const after = sideState(ready, observed.record, link[intent.side], names);
+  const { version, updatedAt } = link[intent.side];
+  const settled: Link = { ...link, fields: { ...link.fields, ...states }, [intent.side]: { ...after, version, updatedAt } };
+  return close(context, intent, [{ type: 'link.put', link: settled }, hint(context, intent.side, link)]);
+}
+
+const close = (context: Context, intent: Intent, rows: readonly LedgerChange[]): Promise<void> =>
+  context.deps.ledger.commit([{ type: 'intent.close', id: intent.id }, ...rows], context.lease());
+
+/** Both sides are looked at again in this run. */
+const hint = (context: Context, side: Side, link: Link): LedgerChange => ({
+  type: 'todo.put',
+  todo: {
+    sync: context.sync.id,
+    side,
+    key: link[side].key,
+    reason: 'hint',
+    notBefore: new Date(0).toISOString(),
+    attempts: 0,
+  },
+});

@@ -1,0 +1,122 @@
+import type { Staged } from '../ledger/ledger.ts';
+import { otherSide, text, type Side, type Text } from '../model/index.ts';
+import type { VendorRecord } from '../sdk/index.ts';
+import { greet, passes, type Link } from '../sync/index.ts';
+import type { Context } from './context.ts';
+import { sideOf, viewOf } from './view.ts';
+
+export type Records = Readonly<Partial<Record<Side, VendorRecord>>>;
+
+/** One thing to look at: a link with what its sides show, a record that gets a partner, or one that waits. */
+export type Step =
+  | { readonly kind: 'linked'; readonly link: Link; readonly records: Records }
+  | { readonly kind: 'create'; readonly on: Side; readonly source: VendorRecord }
+  | { readonly kind: 'join'; readonly records: Readonly<Record<Side, VendorRecord>> }
+  /** A partner of an earlier run, known by key only. */
+  | { readonly kind: 'join-stray'; readonly side: Side; readonly record: VendorRecord; readonly partner: string }
+  | { readonly kind: 'wait'; readonly side: Side; readonly record: VendorRecord; readonly matchKey: string }
+  | { readonly kind: 'odd'; readonly side: Side; readonly record: VendorRecord; readonly code: string; readonly words: Text };
+
+const PAGE = 200;
+
+/** Everything this run has staged, as steps, page by page: nothing holds them all. Planning and applying walk the same steps. */
+export async function* stepsOf(context: Context): AsyncGenerator<Step, void, undefined> {
+  for (const side of ['left', 'right'] as const) {
+    let after = 0;
+    for (;;) {
+      const rows = await context.deps.ledger.staged(context.sync.id, side, after, PAGE);
+      const last = rows.at(-1);
+      if (!last) break;
+      after = last.seq;
+      yield* pageSteps(context, side, rows);
+    }
+  }
+}
+
+async function* pageSteps(context: Context, side: Side, rows: readonly Staged[]): AsyncGenerator<Step, void, undefined> {
+  const { ledger } = context.deps;
+  const other = otherSide(side);
+  // Asked again here: a step of this very run may have linked a record that was staged without a link.
+  const keys = rows.map((row) => row.key);
+  const links = new Map((await ledger.links(context.sync.id, side, keys)).map((link) => [link[side].key, link]));
+  const partners = await ledger.stagedForLinks(context.sync.id, other, [...links.values()].map((link) => link.id));
+  const partnerOf = new Map(partners.map((row) => [row.link, row.record]));
+  for (const row of rows) {
+    const link = links.get(row.key);
+    if (!link) {
+      yield await newcomer(context, side, row);
+      continue;
+    }
+    const partner = partnerOf.get(link.id);
+    // A link with both sides staged is one step, taken when its left side comes by.
+    if (side === 'right' && partner) continue;
+    yield { kind: 'linked', link, records: { [side]: row.record, ...(partner && { [other]: partner }) } };
+  }
+}
+
+async function newcomer(context: Context, side: Side, row: Staged): Promise<Step> {
+  const { sync } = context;
+  const { record } = row;
+  if (record.marker !== undefined) return marked(context, side, record, record.marker);
+  const partners = await findPartners(context, side, row.matchKey);
+  const ready = sideOf(context, side);
+  const wanted = passes(ready.filter, { ...record.fields, ...stateName(context, side, record) }, viewOf(ready, record).fields);
+  const greeting = greet({ side, create: sync.create, wanted, partners: partners.map((partner) => partner.key) });
+  switch (greeting.do) {
+    case 'create':
+      return { kind: 'create', on: greeting.on, source: record };
+    case 'wait':
+      return { kind: 'wait', side, record, matchKey: row.matchKey ?? '' };
+    case 'ambiguous':
+      return { kind: 'odd', side, record, code: 'ambiguous-match', words: ambiguous(greeting.partners) };
+    case 'join': {
+      const partner = partners[0]?.record;
+      if (!partner) return { kind: 'join-stray', side, record, partner: greeting.partner };
+      const records = side === 'left' ? { left: record, right: partner } : { left: partner, right: record };
+      return { kind: 'join', records };
+    }
+  }
+}
+
+/** The filter may name the shared field; its native value counts too. */
+const stateName = (context: Context, side: Side, record: VendorRecord): Readonly<Record<string, unknown>> => {
+  const fields = sideOf(context, side).compiled.fields;
+  return Object.fromEntries(Object.values(fields).map((field) => [field.name, record.fields[field.native]]));
+};
+
+interface Partner {
+  readonly key: string;
+  readonly record?: VendorRecord;
+}
+
+async function findPartners(context: Context, side: Side, matchKey: string | undefined): Promise<readonly Partner[]> {
+  if (!matchKey) return [];
+  const { ledger } = context.deps;
+  const other = otherSide(side);
+  const staged = await ledger.stagedForMatch(context.sync.id, other, matchKey, 3);
+  const strays = await ledger.strays(context.sync.id, other, matchKey, 3);
+  const linked = new Set((await ledger.links(context.sync.id, other, [...staged, ...strays].map((row) => row.key))).map((link) => link[other].key));
+  const byKey = new Map<string, Partner>();
+  for (const stray of strays) byKey.set(stray.key, { key: stray.key });
+  for (const row of staged) byKey.set(row.key, { key: row.key, record: row.record });
+  return [...byKey.values()].filter((partner) => !linked.has(partner.key));
+}
+
+/** A record that carries one of our markers is never mirrored back. */
+async function marked(context: Context, side: Side, record: VendorRecord, marker: string): Promise<Step> {
+  const [link] = await context.deps.ledger.linksById([marker]);
+  const words =
+    link && link[side].key !== record.key
+      ? text(
+          `carries the marker of an item already linked to ${link[side].label ?? link[side].key}: a late duplicate or a copy. Close or merge it`,
+          `带有已关联条目 ${link[side].label ?? link[side].key} 的标记：可能是迟到的重复项或副本，请关闭或合并`,
+        )
+      : text('carries a Tandem marker, but this ledger has no link for it', '带有 Tandem 标记，但本账本中没有对应的关联');
+  return { kind: 'odd', side, record, code: 'duplicate', words };
+}
+
+const ambiguous = (partners: readonly string[]): Text =>
+  text(
+    `could be any of ${partners.join(', ')}; join the right one by hand`,
+    `可能对应 ${partners.join('、')} 中的任何一个；请手动关联正确的一条`,
+  );

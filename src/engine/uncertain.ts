@@ -1,0 +1,36 @@
+import type { Intent, LedgerChange } from '../ledger/ledger.ts';
+import { otherSide } from '../model/index.ts';
+import type { Context } from './context.ts';
+import type { CreateData } from './create.ts';
+import { sideOf } from './view.ts';
+
+/** How long after an unknown outcome a request could still land. */
+export const horizonOf = (context: Context, intent: Intent): number =>
+  sideOf(context, intent.side).stream.card.capabilities.create?.horizonMs ?? 120_000;
+
+/** Not there (yet): frozen until the horizon has passed and a second look in a later run has found nothing either. */
+export async function notFound(context: Context, intent: Intent, frozen: string): Promise<void> {
+  const horizon = horizonOf(context, intent);
+  const waited = context.deps.clock.now() - Date.parse(intent.sentAt);
+  if (waited >= horizon && intent.misses >= 1) {
+    await context.deps.ledger.commit([{ type: 'intent.close', id: intent.id }, ...todoFor(context, intent)], context.lease());
+    return;
+  }
+  context.frozen.add(frozen);
+  if (waited < horizon) return;
+  await context.deps.ledger.commit([{ type: 'intent.update', id: intent.id, state: 'uncertain', misses: intent.misses + 1 }], context.lease());
+}
+
+const todoFor = (context: Context, intent: Intent): readonly LedgerChange[] => [
+  {
+    type: 'todo.put',
+    todo: {
+      sync: context.sync.id,
+      side: otherSide(intent.side),
+      key: intent.kind === 'create' ? (intent.data as CreateData).source.key : intent.source,
+      reason: 'retry',
+      notBefore: new Date(0).toISOString(),
+      attempts: 0,
+    },
+  },
+];

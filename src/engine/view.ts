@@ -1,0 +1,66 @@
+import type { Mapped, Native, NativeFields, Side } from '../model/index.ts';
+import type { VendorRecord } from '../sdk/index.ts';
+import { rememberNative, sameNative, type Link, type SideState, type View } from '../sync/index.ts';
+import type { Context, ReadySide } from './context.ts';
+
+/** A record through its side's mapping. Native fields the record does not carry stay unobserved. */
+export function viewOf(side: ReadySide, record: VendorRecord): View {
+  const fields: Record<string, Mapped> = {};
+  for (const field of Object.values(side.compiled.fields)) {
+    const native = record.fields[field.native];
+    const shared = native === undefined ? undefined : field.toShared(native);
+    if (shared !== undefined) fields[field.name] = shared;
+  }
+  return { fields, updatedAt: record.updatedAt };
+}
+
+export const nativeOf = (side: ReadySide, record: VendorRecord, field: string): Native | undefined => {
+  const compiled = side.compiled.fields[field];
+  return compiled && record.fields[compiled.native];
+};
+
+/** What the ledger keeps of a record once all of its fields, or the named ones, are accounted for. */
+export function sideState(side: ReadySide, record: VendorRecord, before?: SideState, only?: ReadonlySet<string>): SideState {
+  const native = { ...before?.native };
+  const memo = { ...before?.memo };
+  for (const field of Object.values(side.compiled.fields)) {
+    const value = record.fields[field.native];
+    if (value === undefined || (only && !only.has(field.name))) continue;
+    native[field.name] = rememberNative(value);
+    const shared = MEMORABLE.has(field.type) ? field.toShared(value) : undefined;
+    if (typeof shared === 'string') memo[field.name] = { ...memo[field.name], [shared]: value };
+  }
+  return { ...identity(record), native, memo };
+}
+
+/** Types where several native values may mean one shared value, so that a sticky write has something to go back to. */
+const MEMORABLE: ReadonlySet<string> = new Set(['state', 'option']);
+
+const identity = (record: VendorRecord): Omit<SideState, 'native' | 'memo'> => ({
+  key: record.key,
+  version: record.version,
+  updatedAt: record.updatedAt,
+  ...(record.label !== undefined && { label: record.label }),
+  ...(record.url !== undefined && { url: record.url }),
+  ...(record.createdAt !== undefined && { createdAt: record.createdAt }),
+});
+
+/** Whether a record still says, natively, what its link last accounted for. Versions alone prove nothing: many vendors count in whole seconds. */
+export function unchanged(side: ReadySide, state: SideState, record: VendorRecord): boolean {
+  return Object.values(side.compiled.fields).every((field) => {
+    const value = record.fields[field.native];
+    return value === undefined ? record.version === state.version : sameNative(value, state.native[field.name]);
+  });
+}
+
+export const sideOf = (context: Context, side: Side): ReadySide => (side === 'left' ? context.left : context.right);
+
+export const labelOf = (record: { readonly key: string; readonly label?: string }): string => record.label ?? record.key;
+
+/** Fields of a link that wait for something: both sides are read before anything is decided. */
+export const waits = (link: Link): boolean => Object.values(link.fields).some((field) => field.status !== 'agreed');
+
+/** Natives that came back, by native name, for the journal. */
+export const pick = (fields: NativeFields, names: Iterable<string>): NativeFields =>
+  Object.fromEntries([...names].flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
+

@@ -1,0 +1,136 @@
+import { isUnmapped, otherSide, type Mapped, type Native, type Side, type Value } from '../model/index.ts';
+import { isDigest, type FieldState, type Seen } from './link.ts';
+import { flowsFrom, type FieldRule } from './policy.ts';
+import { same } from './seen.ts';
+
+/** What one side shows now. A field that is missing was not observed, hence did not change. */
+export interface View {
+  readonly fields: Readonly<Record<string, Mapped | undefined>>;
+  /** The vendor's own time of the record's last change, ISO; used by `newest-wins` and by nothing else. */
+  readonly updatedAt: string;
+}
+
+export type Views = Readonly<Partial<Record<Side, View>>>;
+
+/** What to do about one field. */
+export type FieldDecision =
+  | { readonly do: 'nothing' }
+  /** Account for what both sides show; write nothing. */
+  | { readonly do: 'settle'; readonly left: Seen; readonly right: Seen }
+  /** Carry a value over. `loser` is the edit it overrides, kept in a conflict. */
+  | { readonly do: 'write'; readonly to: Side; readonly value: Value; readonly loser?: Value }
+  /** Sets merge: each side that lacks something is written. */
+  | { readonly do: 'merge'; readonly value: Value; readonly to: readonly Side[] }
+  /** Both edited; a person decides. */
+  | { readonly do: 'conflict'; readonly left: Value; readonly right: Value }
+  /** A native value without a meaning: this field waits. */
+  | { readonly do: 'freeze'; readonly side: Side; readonly native: Native }
+  /** Cannot be decided before this side has been read. */
+  | { readonly do: 'read'; readonly side: Side };
+
+const SETS: ReadonlySet<string> = new Set(['labels', 'options', 'people']);
+
+/**
+ * Decides one field. Each side is compared with its own baseline; a side whose value is still pending counts as changed. Clocks decide nothing but
+ * `newest-wins`, and then only between two real changes.
+ */
+export function decideField(rule: FieldRule, state: FieldState | undefined, views: Views): FieldDecision {
+  const left = views.left?.fields[rule.field];
+  const right = views.right?.fields[rule.field];
+  if (left !== undefined && isUnmapped(left)) return { do: 'freeze', side: 'left', native: left.unmapped };
+  if (right !== undefined && isUnmapped(right)) return { do: 'freeze', side: 'right', native: right.unmapped };
+  const now = { left: left ?? state?.left, right: right ?? state?.right };
+
+  const edited = {
+    left: state?.status === 'pending-left' || (left !== undefined && !same(left, state?.left)),
+    right: state?.status === 'pending-right' || (right !== undefined && !same(right, state?.right)),
+  };
+  if (now.left === undefined || now.right === undefined) return half(rule, edited, now, state);
+  if (same(now.left, now.right)) return settleIfNeeded(state, edited, now.left, now.right);
+  if (edited.left && edited.right) return bothEdited(rule, state, views, now.left, now.right);
+  if (edited.left) return carry(rule, 'left', now.left, now.right);
+  if (edited.right) return carry(rule, 'right', now.right, now.left);
+  return { do: 'nothing' };
+}
+
+type Edited = Readonly<Record<Side, boolean>>;
+
+/** One side was never observed: a field new to the mapping, or one the other side leaves out. Nothing is guessed. */
+const half = (
+  rule: FieldRule,
+  edited: Edited,
+  now: { readonly left: Seen | undefined; readonly right: Seen | undefined },
+  state: FieldState | undefined,
+): FieldDecision => {
+  for (const side of ['left', 'right'] as const) {
+    const other = otherSide(side);
+    if (now[side] === undefined || now[other] !== undefined) continue;
+    const waiting = state?.status === `pending-${side}` || edited[side];
+    return waiting && flowsFrom(rule.direction, side) ? { do: 'read', side: other } : { do: 'nothing' };
+  }
+  return { do: 'nothing' };
+};
+
+const settleIfNeeded = (state: FieldState | undefined, edited: Edited, left: Seen, right: Seen): FieldDecision =>
+  state?.status === 'agreed' && !edited.left && !edited.right ? { do: 'nothing' } : { do: 'settle', left, right };
+
+/** One side edited: its value goes to the other, unless the other would make of it what it already holds. */
+function carry(rule: FieldRule, from: Side, value: Seen, there: Seen): FieldDecision {
+  const to = otherSide(from);
+  if (!flowsFrom(rule.direction, from)) return putBack(rule, from, there);
+  if (isDigest(value)) return { do: 'read', side: from };
+  if (same(rule.coerce[to](value), there)) return settled(from, value, there);
+  return { do: 'write', to, value };
+}
+
+const settled = (from: Side, value: Seen, there: Seen): FieldDecision =>
+  from === 'left' ? { do: 'settle', left: value, right: there } : { do: 'settle', left: there, right: value };
+
+/** An edit against the direction: left alone, or put back by a mirror. The baseline stays, so that the next edit of the source still sees it. */
+const putBack = (rule: FieldRule, edited: Side, source: Seen): FieldDecision => {
+  if (!rule.restore || !flowsFrom(rule.direction, otherSide(edited))) return { do: 'nothing' };
+  return isDigest(source) ? { do: 'read', side: otherSide(edited) } : { do: 'write', to: edited, value: source };
+};
+
+function bothEdited(rule: FieldRule, state: FieldState | undefined, views: Views, left: Seen, right: Seen): FieldDecision {
+  if (isDigest(left)) return { do: 'read', side: 'left' };
+  if (isDigest(right)) return { do: 'read', side: 'right' };
+  if (same(rule.coerce.right(left), right) || same(rule.coerce.left(right), left)) return { do: 'settle', left, right };
+  if (rule.direction === 'none') return { do: 'nothing' };
+  if (SETS.has(rule.type) && rule.direction === 'both') return mergeSets(state, asSet(left), asSet(right));
+  const winner = winnerOf(rule, views);
+  if (winner === undefined) return { do: 'conflict', left, right };
+  const [value, loser] = winner === 'left' ? [left, right] : [right, left];
+  return { do: 'write', to: otherSide(winner), value, loser };
+}
+
+const winnerOf = (rule: FieldRule, views: Views): Side | undefined => {
+  if (rule.direction === 'left-to-right' && rule.conflict !== 'manual') return 'left';
+  if (rule.direction === 'right-to-left' && rule.conflict !== 'manual') return 'right';
+  switch (rule.conflict) {
+    case 'manual':
+      return undefined;
+    case 'left-wins':
+      return 'left';
+    case 'right-wins':
+      return 'right';
+    case 'newest-wins':
+      // A tie falls to the left, so that the order of processing can never matter.
+      return Date.parse(views.right?.updatedAt ?? '') > Date.parse(views.left?.updatedAt ?? '') ? 'right' : 'left';
+  }
+};
+
+const asSet = (value: Value): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+/** An element stays if some side has it and no side that had it took it out. */
+function mergeSets(state: FieldState | undefined, left: readonly string[], right: readonly string[]): FieldDecision {
+  const had = { left: baseSet(state?.left), right: baseSet(state?.right) };
+  const all = [...new Set([...left, ...right])].sort();
+  const value = all.filter(
+    (one) => (left.includes(one) || !had.left.includes(one)) && (right.includes(one) || !had.right.includes(one)),
+  );
+  const to = (['left', 'right'] as const).filter((side) => !same(side === 'left' ? left : right, value));
+  return { do: 'merge', value, to };
+}
+
+const baseSet = (seen: Seen | undefined): readonly string[] => (Array.isArray(seen) ? seen.map(String) : []);

@@ -1,0 +1,41 @@
+import type { Native, NativeFields, Side, Text, Value } from '../model/index.ts';
+import type { Seen } from './link.ts';
+
+/** One side of the item an operation is about, for a person to recognise it. */
+export interface Subject {
+  readonly key: string;
+  readonly label: string;
+}
+
+/** One field of an update, in shared and native words. */
+export interface FieldChange {
+  readonly field: string;
+  readonly native: string;
+  readonly from: Seen | undefined;
+  readonly to: Value;
+  readonly write: Native;
+  /** The edit on this side that it overrides, by policy; kept in a conflict. */
+  readonly loser?: Value;
+}
+
+interface Common {
+  /** The side that is written. */
+  readonly side: Side;
+  readonly rule: string;
+  /** Requests at the vendor, reads included. */
+  readonly requests: number;
+  readonly reversible: boolean;
+}
+
+/** One thing to do. A plan is a list of these: dry run, preview, guard and journal all read the same data. */
+export type Operation =
+  | (Common & { readonly kind: 'create'; readonly source: Subject; readonly fields: NativeFields; readonly shared: Readonly<Record<string, Value>> })
+  | (Common & { readonly kind: 'join'; readonly left: Subject; readonly right: Subject })
+  | (Common & { readonly kind: 'update'; readonly target: Subject; readonly changes: readonly FieldChange[] })
+  | (Common & { readonly kind: 'transition'; readonly target: Subject; readonly field: string; readonly from: string; readonly path: readonly string[]; readonly to: Value })
+  | (Common & { readonly kind: 'comment'; readonly target: Subject; readonly source: string; readonly visibility: 'internal' | 'customer' });
+
+/** Something a person has to look at, found while planning. Nothing is written for it. */
+export type Finding =
+  | { readonly kind: 'conflict'; readonly subject: Subject; readonly field: string; readonly left: Value; readonly right: Value }
+  | { readonly kind: 'problem'; readonly side: Side; readonly subject: Subject; readonly field?: string; readonly code: string; readonly words: Text };
