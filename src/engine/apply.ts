@@ -3,15 +3,16 @@ import { SIDES } from '../model/index.ts';
 import { TransientError } from '../sdk/index.ts';
 import { readKeys } from './observe.ts';
 import { noteAbsent } from './absent.ts';
-import { syncComments } from './comments.ts';
+import { commentsFlow, syncComments } from './comments.ts';
 import type { Context } from './context.ts';
 import { create, frozenKey, join } from './create.ts';
+import type { Link } from '../sync/index.ts';
 import type { Gathered } from './gather.ts';
 import type { HeldLease } from './lease.ts';
 import { inParallel } from './pool.ts';
 import { reconcile } from './reconcile.ts';
 import { problemRow, retryRow } from './send.ts';
-import { stepsOf, type Step } from './steps.ts';
+import { stepsOf, type Records, type Step } from './steps.ts';
 import { labelOf, sideOf, waits } from './view.ts';
 
 /** This many records in a row that a side cannot deliver mean that the side is down. */
@@ -46,8 +47,10 @@ async function applyStep(context: Context, step: Step): Promise<void> {
       if (context.frozen.has(step.link.id)) return later(context, step.link.left.key);
       const link = await revive(context, step);
       if (!link) return;
-      const work = await reconcile(context, link, step.records);
-      if (!work.stopped) await syncComments(context, work.link);
+      // Comments first: once the fields are at rest the record counts as seen, and a crash must not leave a comment behind it.
+      const commented = await syncComments(context, link, step.records);
+      if (context.frozen.has(link.id)) return later(context, link.left.key);
+      await reconcile(context, commented.link, step.records, { stored: link, unfinished: !commented.complete });
       return;
     }
     case 'create': {
@@ -56,9 +59,9 @@ async function applyStep(context: Context, step: Step): Promise<void> {
       const created = await create(context, step.on, step.source);
       if (!created) return;
       // The create may have been unable to carry everything: a status that is reached only by moves, comments.
-      const { link } = created;
-      if (waits(link)) await reconcile(context, link, { [side]: record, [step.on]: created.record }, { fresh: SIDES });
-      await syncComments(context, link);
+      const records: Records = { [side]: record, [step.on]: created.record };
+      const link = waits(created.link) ? (await reconcile(context, created.link, records, { fresh: SIDES })).link : created.link;
+      await firstComments(context, link, records);
       return;
     }
     case 'join': {
@@ -82,6 +85,15 @@ async function applyStep(context: Context, step: Step): Promise<void> {
         context.lease(),
       );
   }
+}
+
+/** The comments a new item's source already has. The link stays on the to-do list until they are over. */
+async function firstComments(context: Context, start: Link, records: Records): Promise<void> {
+  if (!commentsFlow(context)) return;
+  const { link, complete } = await syncComments(context, start, records);
+  if (!complete || waits(link)) return;
+  const done: LedgerChange = { type: 'todo.done', sync: context.sync.id, side: 'left', key: link.left.key };
+  await context.deps.ledger.commit([{ type: 'link.put', link }, done], context.lease());
 }
 
 const sourceOf = (step: Step & { readonly kind: 'create' }) =>

@@ -2,51 +2,73 @@ import type { CommentLink, Intent, LedgerChange } from '../ledger/ledger.ts';
 import { DuplicateIntentError } from '../ledger/ledger.ts';
 import { otherSide, text, type Side } from '../model/index.ts';
 import { fromCanonical, toCanonical } from '../richtext/index.ts';
-import type { CommentRecord } from '../sdk/index.ts';
-import { flowsFrom, type Link } from '../sync/index.ts';
+import type { CommentRecord, VendorRecord } from '../sdk/index.ts';
+import { flowsFrom, type Link, type SideState } from '../sync/index.ts';
 import type { Context } from './context.ts';
 import { markerFor } from './marker.ts';
-import { problemRow } from './send.ts';
+import { problemRow, retryRow } from './send.ts';
+import type { Records } from './steps.ts';
 import { sideOf } from './view.ts';
 import { sendOrClose } from './write.ts';
 import { notFound } from './uncertain.ts';
+
+/** What a comment intent remembers: the comment and the item it stands on, both on the side it came from. */
+export interface CommentData {
+  readonly comment: string;
+  readonly item: string;
+}
 
 /** Whether comments flow at all in this sync: both streams can, and the admin has said so. */
 export const commentsFlow = (context: Context): boolean =>
   context.sync.comments.direction !== 'none' && [context.left, context.right].every((side) => side.stream.comments !== undefined);
 
+/** How far the comments of a link came. */
+export interface Commented {
+  readonly link: Link;
+  /** Every comment that flows has arrived; false: some were refused or nobody knows, and the link has to be looked at again. */
+  readonly complete: boolean;
+}
+
 /**
  * Carries new comments of one link over, oldest first, each exactly once. An internal comment stays internal; where the other side cannot keep it so, it is
- * not carried at all. Read only for items that changed.
+ * not carried at all. Read only for items that changed. Returns the link with the versions of `seen` whose comments are done; storing it is up to the caller.
  */
-export async function syncComments(context: Context, link: Link): Promise<void> {
-  if (!commentsFlow(context) || context.frozen.has(link.id)) return;
+export async function syncComments(context: Context, link: Link, seen: Records): Promise<Commented> {
+  if (!commentsFlow(context) || context.frozen.has(link.id)) return { link, complete: !context.frozen.has(link.id) };
   const listed = {
     left: (await context.left.stream.comments?.list(link.left.key)) ?? [],
     right: (await context.right.stream.comments?.list(link.right.key)) ?? [],
   };
   const known = await context.deps.ledger.commentLinks(link.id);
+  let complete = true;
   for (const side of ['left', 'right'] as const) {
     if (!flowsFrom(context.sync.comments.direction, side)) continue;
     const done = new Set(known.map((one) => one[side]));
     for (const comment of listed[side]) {
       // A comment with a marker is one of ours: it came from the other side.
       if (done.has(comment.key) || comment.marker !== undefined) continue;
-      await carry(context, link, side, comment);
+      complete = (await carry(context, link, side, comment)) && complete;
     }
   }
+  if (!complete) return { link, complete };
+  return { link: { ...link, left: listedAt(link.left, seen.left), right: listedAt(link.right, seen.right) }, complete };
 }
 
-async function carry(context: Context, link: Link, from: Side, comment: CommentRecord): Promise<void> {
+/** The comments were listed after this version of the record was seen. */
+const listedAt = (state: SideState, record: VendorRecord | undefined): SideState =>
+  record ? { ...state, commentsAt: record.version } : state;
+
+/** False when it did not arrive, or nobody knows. */
+async function carry(context: Context, link: Link, from: Side, comment: CommentRecord): Promise<boolean> {
   const on = otherSide(from);
   const ready = sideOf(context, on);
   const { comments } = ready.stream.card.capabilities;
-  if (!comments || !ready.stream.comments || !comments.visibilities.includes(comment.visibility)) return;
+  if (!comments || !ready.stream.comments || !comments.visibilities.includes(comment.visibility)) return true;
   const intent = commentIntent(context, link, from, comment);
   try {
     await context.deps.ledger.commit([{ type: 'intent.open', intent }], context.lease());
   } catch (error) {
-    if (error instanceof DuplicateIntentError) return;
+    if (error instanceof DuplicateIntentError) return false;
     throw error;
   }
   const { format } = sideOf(context, from).stream.card.capabilities.comments ?? comments;
@@ -56,6 +78,7 @@ async function carry(context: Context, link: Link, from: Side, comment: CommentR
   if (sent.is === 'done') await landed(context, intent, link, sent.value.key);
   else if (sent.is === 'unknown') context.frozen.add(link.id);
   else await refused(context, intent, link, on, sent.is === 'refused' ? sent.words : text('the item moved', '条目已变化'));
+  return sent.is === 'done';
 }
 
 /** Comments made over an API appear under our account, so the author stands in the text. */
@@ -75,14 +98,14 @@ const commentIntent = (context: Context, link: Link, from: Side, comment: Commen
   link: link.id,
   source: `${link.id}/${comment.key}`,
   marker: markerFor(context.secret, context.sync.id, from, `${link.id}/${comment.key}`),
-  data: { key: comment.key },
+  data: { comment: comment.key, item: link[from].key } satisfies CommentData,
   sentAt: new Date(context.deps.clock.now()).toISOString(),
   misses: 0,
   state: 'sent',
 });
 
 async function landed(context: Context, intent: Intent, link: Link, key: string): Promise<void> {
-  const source = (intent.data as { readonly key: string }).key;
+  const source = (intent.data as CommentData).comment;
   const [left, right] = intent.side === 'right' ? [source, key] : [key, source];
   const comment: CommentLink = { sync: context.sync.id, link: link.id, left, right };
   const rows: LedgerChange[] = [
@@ -112,7 +135,11 @@ async function landed(context: Context, intent: Intent, link: Link, key: string)
 const refused = (context: Context, intent: Intent, link: Link, on: Side, words: ReturnType<typeof text>): Promise<void> => {
   const { key, label } = link[on];
   return context.deps.ledger.commit(
-    [{ type: 'intent.close', id: intent.id }, problemRow(context, { side: on, key, label: label ?? key, field: 'comments', code: 'rejected', words })],
+    [
+      { type: 'intent.close', id: intent.id },
+      problemRow(context, { side: on, key, label: label ?? key, field: 'comments', code: 'rejected', words }),
+      retryRow(context, on, key),
+    ],
     context.lease(),
   );
 };
@@ -124,5 +151,5 @@ export async function recoverComment(context: Context, intent: Intent): Promise<
   const there = (await sideOf(context, intent.side).stream.comments?.list(link[intent.side].key)) ?? [];
   const found = there.find((comment) => comment.marker === intent.marker);
   if (found) await landed(context, intent, link, found.key);
-  else await notFound(context, intent, link.id);
+  else await notFound(context, intent, link.id, (intent.data as CommentData).item);
 }

@@ -1,7 +1,8 @@
 import { DuplicateIntentError, type Intent, type JournalEntry, type LedgerChange } from '../ledger/ledger.ts';
-import { isUnmapped, otherSide, text, type Side, type Value } from '../model/index.ts';
+import { isUnmapped, otherSide, text, type NativeFields, type Side, type Value } from '../model/index.ts';
 import type { VendorRecord } from '../sdk/index.ts';
 import { flowsFrom, remember, same, type FieldState, type Link } from '../sync/index.ts';
+import { commentsFlow } from './comments.ts';
 import type { Context } from './context.ts';
 import { markerFor } from './marker.ts';
 import { draftFor, type DraftPlan } from './natives.ts';
@@ -14,6 +15,8 @@ import { sendOrClose } from './write.ts';
 export interface CreateData {
   readonly source: VendorRecord;
   readonly sent: Readonly<Record<string, Value>>;
+  /** The same in native words, by native field. */
+  readonly native: NativeFields;
 }
 
 /** A new link, with the record as its vendor stored it. */
@@ -39,7 +42,7 @@ export async function create(context: Context, on: Side, source: VendorRecord): 
   }
   const ready = sideOf(context, on);
   const sent = await sendOrClose(context, intent, async () => ready.stream.create?.({ fields: draft.native, marker: intent.marker }));
-  if (sent.is === 'done' && sent.value) return { link: await adopt(context, intent, sent.value, draft.held), record: sent.value };
+  if (sent.is === 'done' && sent.value) return { link: await adopt(context, intent, sent.value, { held: draft.held }), record: sent.value };
   if (sent.is === 'unknown') {
     context.frozen.add(frozenKey(otherSide(on), source.key));
     await context.deps.ledger.commit([retryRow(context, otherSide(on), source.key)], context.lease());
@@ -71,7 +74,7 @@ async function cannotCreate(context: Context, on: Side, source: VendorRecord, dr
 
 function createIntent(context: Context, on: Side, source: VendorRecord, draft: DraftPlan): Intent {
   const { deps, run, sync, secret } = context;
-  const data: CreateData = { source, sent: draft.shared };
+  const data: CreateData = { source, sent: draft.shared, native: draft.native };
   return {
     id: deps.newId(),
     sync: sync.id,
@@ -87,13 +90,21 @@ function createIntent(context: Context, on: Side, source: VendorRecord, draft: D
   };
 }
 
+interface AdoptOptions {
+  readonly held?: DraftPlan['held'];
+  /** The record was found by its marker after an unknown outcome. */
+  readonly late?: boolean;
+}
+
 /**
  * Links a created record to its source. The twin's baseline is what the create sent (or what the vendor made of it), the source's is the snapshot the intent
  * holds, never what either shows now; whatever the create could not carry is pending.
  */
-export async function adopt(context: Context, intent: Intent, created: VendorRecord, held: DraftPlan['held'] = []): Promise<Link> {
-  const { source, sent } = intent.data as CreateData;
+export async function adopt(context: Context, intent: Intent, found: VendorRecord, { held = [], late = false }: AdoptOptions = {}): Promise<Link> {
+  const { source, sent, native } = intent.data as CreateData;
   const from = otherSide(intent.side);
+  // Found only later, the record may have been edited already: its baseline is what was sent, and it is looked at again.
+  const created = late ? { ...found, fields: native, version: '' } : found;
   const sourceState = sideState(sideOf(context, from), source);
   const createdState = sideState(sideOf(context, intent.side), created);
   const link: Link = {
@@ -115,7 +126,7 @@ export async function adopt(context: Context, intent: Intent, created: VendorRec
       problemRow(context, { side: from, key: source.key, label: labelOf(source), field, code: 'held', words }),
     ),
   ];
-  rows.push(...todoRows({ context, link }));
+  rows.push(...todoRows({ context, link }, late || commentsFlow(context)));
   await context.deps.ledger.commit(rows, context.lease());
   context.totals.created += 1;
   return link;
@@ -138,7 +149,7 @@ function adoptedFields(
     const carried = sent[field];
     const baseline = {
       ...(here !== undefined && !isUnmapped(here) && { [from]: remember(here) }),
-      ...(there !== undefined && !isUnmapped(there) ? { [on]: remember(there) } : carried !== undefined && { [on]: remember(carried) }),
+      ...(there !== undefined && !isUnmapped(there) ? { [on]: remember(rule.coerce[on](there)) } : carried !== undefined && { [on]: remember(rule.coerce[on](carried)) }),
     };
     fields[field] = { ...baseline, status: statusOf() };
 

@@ -20,7 +20,8 @@ export async function convert(ready: ReadySide, { field, value, record, link }: 
   if (!compiled) return { held: text(`"${field}" is not in the mapping`, `映射中没有“${field}”`) };
   if (compiled.type === 'person' || compiled.type === 'people') await ready.book.prepare([value].flat().map(String));
   const remembered = link?.[ready.side].native[field];
-  const current = record?.fields[compiled.native] ?? (isDigest(remembered) ? undefined : remembered);
+  const listed = record?.fields[compiled.native];
+  const current = listed === undefined && !isDigest(remembered) ? remembered : listed;
   const memo = link?.[ready.side].memo[field];
   return compiled.toNative(value, { ...(current !== undefined && { current }), ...(memo && { memo }) });
 }

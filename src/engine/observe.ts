@@ -2,8 +2,9 @@ import type { Checkpoint, Staged } from '../ledger/ledger.ts';
 import { SIDES, type Side, type Text } from '../model/index.ts';
 import type { Cursor, Observed, Page, VendorRecord } from '../sdk/index.ts';
 import { guardEmpty, matchKey, type Link } from '../sync/index.ts';
+import { commentsFlow } from './comments.ts';
 import type { Context, ReadySide } from './context.ts';
-import { sideOf, unchanged, viewOf, waits } from './view.ts';
+import { sideOf, unchanged, viewOf } from './view.ts';
 
 /** What a pull brought: where to go on next time, and whether it listed everything. */
 export interface Pulled {
@@ -57,7 +58,7 @@ async function stagePage(context: Context, ready: ReadySide, page: Page): Promis
   const rows: NewRow[] = [];
   for (const record of page.records) {
     const link = links.get(record.key);
-    switch (standing(ready, link, record)) {
+    switch (standing(ready, link, record, commentsFlow(context))) {
       case 'known':
         break;
       case 'unsure':
@@ -73,19 +74,17 @@ async function stagePage(context: Context, ready: ReadySide, page: Page): Promis
 }
 
 /** How a listed record stands to its link. A list may be stale: what it cannot prove is read by key. */
-function standing(ready: ReadySide, link: Link | undefined, record: VendorRecord): 'known' | 'unsure' | 'changed' {
+function standing(ready: ReadySide, link: Link | undefined, record: VendorRecord, comments: boolean): 'known' | 'unsure' | 'changed' {
   if (!link) return record.partial ? 'unsure' : 'changed';
   if (link.state === 'unlinked') return 'known';
   const state = link[ready.side];
   if (link.state === 'gone') return 'unsure';
   if (Date.parse(record.updatedAt) < Date.parse(state.updatedAt)) return 'known';
-  if (unchanged(ready, state, record) && (record.version === state.version || !waits(link))) return touched(state.version, record);
+  // Same content under a new version is looked at all the same: comments move the version too.
+  if (unchanged(ready, state, record)) return record.version === (comments ? state.commentsAt : state.version) ? 'known' : 'changed';
   const sameInstant = record.updatedAt === state.updatedAt;
   return record.partial || sameInstant ? 'unsure' : 'changed';
 }
-
-/** Same content under a new version: staged all the same, since comments and attachments move the version too. */
-const touched = (version: string, record: VendorRecord): 'known' | 'changed' => (record.version === version ? 'known' : 'changed');
 
 function row(context: Context, ready: ReadySide, link: Link | undefined, record: VendorRecord): NewRow {
   const base = { side: ready.side, key: record.key, record };

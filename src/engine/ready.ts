@@ -57,7 +57,10 @@ const makeRules = (sync: Sync, left: ReadySide, right: ReadySide): readonly Fiel
       const sides = { left: left.compiled.fields[field], right: right.compiled.fields[field] };
       const chosen = chooseRule(sync.policy, sync.fields[field] ?? {});
       const narrowed = narrow(chosen.direction, sides.left?.schema, sides.right?.schema);
-      const coerceOn = (side: Side) => (value: Value) => sides[side]?.coerce(value) ?? value;
+      const coerceOn = (side: Side) => (value: Value) => {
+        const compiled = sides[side];
+        return compiled ? compiled.coerce(value) : value;
+      };
       return {
         field,
         type: sides.left?.type ?? 'text',

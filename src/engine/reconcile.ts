@@ -1,4 +1,4 @@
-import { SIDES } from '../model/index.ts';
+import { otherSide, SIDES } from '../model/index.ts';
 import type { Link } from '../sync/index.ts';
 import type { Context } from './context.ts';
 import { planLink } from './plan-link.ts';
@@ -29,6 +29,8 @@ export async function reconcile(context: Context, link: Link, records: Records, 
     }
     if (await readBeforeWrite(work, next.side)) continue;
     await perform(work, next, plan.decision);
+    // Time has passed: should the other side be written too, it is read again just before.
+    work.fresh.delete(otherSide(next.side));
   }
   if (!work.stopped) await giveUp(work);
   return work;

@@ -36,8 +36,8 @@ async function recoverCreate(context: Context, intent: Intent): Promise<void> {
     return observed?.at === 'present' ? [observed.record] : [];
   });
   const [oldest, ...others] = present.toSorted((a, b) => Date.parse(a.createdAt ?? a.updatedAt) - Date.parse(b.createdAt ?? b.updatedAt));
-  if (!oldest) return notFound(context, intent, frozenKey(otherSide(intent.side), intent.source));
-  await adopt(context, intent, oldest);
+  if (!oldest) return notFound(context, intent, frozenKey(otherSide(intent.side), intent.source), intent.source);
+  await adopt(context, intent, oldest, { late: true });
   for (const duplicate of others) {
     const words = text(`was created twice; ${oldest.key} is linked, close this one`, `被重复创建；已关联 ${oldest.key}，请关闭这一条`);
     await context.deps.ledger.commit([problemRow(context, { side: intent.side, key: duplicate.key, code: 'duplicate', words })], context.lease());

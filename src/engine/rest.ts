@@ -17,10 +17,11 @@ export async function rest(work: Work, { decision, findings }: LinkPlan): Promis
     [...decision.conflicts, ...decision.frozen, ...decision.writes.left, ...decision.writes.right].map((one) => one.field),
   );
   for (const side of SIDES) accountSide(work, side, held);
-  const changed = JSON.stringify(before) !== JSON.stringify(work.link);
+  const changed = JSON.stringify(work.stored) !== JSON.stringify(work.link);
   const rows: LedgerChange[] = [...(changed ? [{ type: 'link.put', link: work.link } as const] : []), ...conflicts];
   const problems = problemRows(work, findings);
-  rows.push(...problems, ...(problems.some((row) => row.type === 'problem.put') || work.refused.size > 0 ? [] : todoRows(work)));
+  const open = work.unfinished || work.refused.size > 0 || problems.some((row) => row.type === 'problem.put');
+  rows.push(...problems, ...(open ? [] : todoRows(work)));
   if (rows.length > 0) await context.deps.ledger.commit(rows, context.lease());
 }
 
@@ -74,7 +75,7 @@ function problemRows(work: Work, findings: readonly Finding[]): readonly LedgerC
     rows.push(problemRow(context, { side, key: subject.key, label: subject.label, code, words, ...(field !== undefined && { field }) }));
     rows.push(retryRow(context, side, subject.key));
   }
-  if (rows.length > 0 || work.refused.size > 0) return rows;
+  if (rows.length > 0 || work.refused.size > 0 || work.unfinished) return rows;
   return SIDES.filter((side) => work.records[side]).map((side) => ({ type: 'problem.clear', sync: context.sync.id, side, key: link[side].key }));
 }
 

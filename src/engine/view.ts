@@ -30,7 +30,7 @@ export function sideState(side: ReadySide, record: VendorRecord, before?: SideSt
     const shared = MEMORABLE.has(field.type) ? field.toShared(value) : undefined;
     if (typeof shared === 'string') memo[field.name] = { ...memo[field.name], [shared]: value };
   }
-  return { ...identity(record), native, memo };
+  return { ...identity(record), ...(before?.commentsAt !== undefined && { commentsAt: before.commentsAt }), native, memo };
 }
 
 /** Types where several native values may mean one shared value, so that a sticky write has something to go back to. */

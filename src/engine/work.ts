@@ -12,6 +12,8 @@ import { sideOf, viewOf, waits } from './view.ts';
 export interface Work {
   readonly context: Context;
   link: Link;
+  /** The link as the ledger has it. */
+  stored: Link;
   readonly records: Partial<Record<Side, VendorRecord>>;
   /** Sides read by key, or written, since the last surprise. */
   readonly fresh: Set<Side>;
@@ -19,6 +21,8 @@ export interface Work {
   readonly refused: Set<string>;
   /** Writes that met a record which had moved. */
   stale: number;
+  /** Something besides the fields is still to be done: the link stays on the to-do list, its problems stand. */
+  readonly unfinished: boolean;
   /** A dry run looks and decides, and records nothing. */
   readonly dry: boolean;
   /** Nothing more is to be done now: gone, or of unknown outcome. */
@@ -29,13 +33,18 @@ export interface Work {
 
 export interface WorkOptions {
   readonly dry?: boolean;
+  /** The link as the ledger has it, where it differs from the one given. */
+  readonly stored?: Link;
+  readonly unfinished?: boolean;
   /** Sides whose records here are as good as just read. */
   readonly fresh?: readonly Side[];
 }
 
-export const startWork = (context: Context, link: Link, records: Records, { dry = false, fresh = [] }: WorkOptions = {}): Work => ({
+export const startWork = (context: Context, link: Link, records: Records, { dry = false, fresh = [], stored = link, unfinished = false }: WorkOptions = {}): Work => ({
   context,
   link,
+  stored,
+  unfinished,
   records: { ...records },
   dry,
   fresh: new Set(fresh),
@@ -90,9 +99,9 @@ const rebasing = (side: ReadySide, record: VendorRecord) => ({
   natives: Object.fromEntries(Object.values(side.compiled.fields).map((field) => [field.name, field.native])),
 });
 
-/** While a field waits, its link stays on the to-do list, in the same commit as what made it wait: a crash cannot forget it. */
-export function todoRows({ context, link }: Pick<Work, 'context' | 'link'>): readonly LedgerChange[] {
-  if (!waits(link)) return doneRows(context, link);
+/** While a field waits (or `more` is to be done), its link stays on the to-do list, in the same commit as what made it wait: a crash cannot forget it. */
+export function todoRows({ context, link }: Pick<Work, 'context' | 'link'>, more = false): readonly LedgerChange[] {
+  if (!waits(link) && !more) return doneRows(context, link);
   const { key } = link.left;
   const todo = { sync: context.sync.id, side: 'left', key, reason: 'hint', notBefore: new Date(0).toISOString(), attempts: 0 } as const;
   context.onTodo.set(`left/${key}`, 0);

@@ -1,7 +1,7 @@
 import type { Intent, JournalEntry, LedgerChange } from '../ledger/ledger.ts';
 import { isUnmapped, otherSide, type Native, type NativeFields, type Side, type Value } from '../model/index.ts';
-import type { VendorRecord } from '../sdk/index.ts';
-import { remember, type FieldState, type LinkDecision, type Operation, type Seen, type Write } from '../sync/index.ts';
+import { TandemError, type VendorRecord } from '../sdk/index.ts';
+import { remember, type FieldState, type LinkDecision, type Operation, type Seen } from '../sync/index.ts';
 import { settledConflict } from './conflicts.ts';
 import type { Context } from './context.ts';
 import { problemRow, retryRow, send, type Sent } from './send.ts';
@@ -43,12 +43,10 @@ async function performUpdate(work: Work, operation: Update, decision: LinkDecisi
   for (const { field, to, from } of changes) {
     fields[field] = { value: to, source: to, before: from ?? null, step: isShared(decision, side, field) ? 'shared' : 'last' };
   }
-  const record = await sendPatch(work, operation, native, { fields });
+  const losers = changes.flatMap((change) => loserRows(work, side, decision, change.field));
+  const record = await sendPatch(work, operation, native, { fields }, losers);
   if (!record) return;
-  const rows = changes.flatMap((change) => [
-    journalRow(work, operation, change.field, before[change.native], change.write),
-    ...loserRows(work, side, decision.writes[side].find((write) => write.field === change.field)),
-  ]);
+  const rows = changes.map((change) => journalRow(work, operation, change.field, before[change.native], change.write));
   await land(work, side, record, fields, rows);
   work.context.totals.updated += 1;
 }
@@ -68,20 +66,27 @@ async function performHop(work: Work, operation: Transition, decision: LinkDecis
       step: last ? 'last' : 'hop',
     },
   };
-  const record = await sendPatch(work, operation, { [compiled.native]: hop }, { fields });
+  const record = await sendPatch(work, operation, { [compiled.native]: hop }, { fields }, loserRows(work, side, decision, field));
   if (!record) return;
-  const write = last ? decision.writes[side].find((one) => one.field === field) : undefined;
-  await land(work, side, record, fields, [journalRow(work, operation, field, operation.from, hop), ...loserRows(work, side, write)]);
+  await land(work, side, record, fields, [journalRow(work, operation, field, operation.from, hop)]);
   work.context.totals.transitioned += 1;
 }
 
-/** Intent first, then the call. `undefined` when it did not land; what is to be done about that is recorded already. */
-async function sendPatch(work: Work, operation: Update | Transition, native: NativeFields, data: UpdateData): Promise<VendorRecord | undefined> {
+/**
+ * Intent first, together with the edits it overrides, then the call. `undefined` when it did not land; what is to be done about that is recorded already.
+ */
+async function sendPatch(
+  work: Work,
+  operation: Update | Transition,
+  native: NativeFields,
+  data: UpdateData,
+  losers: readonly LedgerChange[],
+): Promise<VendorRecord | undefined> {
   const { context, link } = work;
   const ready = sideOf(context, operation.side);
   const state = link[operation.side];
   const intent = updateIntent(work, operation.side, data);
-  await context.deps.ledger.commit([{ type: 'intent.open', intent }], context.lease());
+  await context.deps.ledger.commit([{ type: 'intent.open', intent }, ...losers], context.lease());
   const conditional = ready.stream.card.capabilities.update?.conditional ?? false;
   const ifVersion = work.records[operation.side]?.version ?? state.version;
   const sent = await sendOrClose(context, intent, async () =>
@@ -95,12 +100,15 @@ async function sendPatch(work: Work, operation: Update | Transition, native: Nat
   return undefined;
 }
 
-/** A failure of the whole side was not executed: the intent goes, the error passes on. */
+/**
+ * A failure of the whole side (credentials, outage, throttling) was not executed: its intent goes, the error passes on. Of any other error nothing is known,
+ * so its intent stays.
+ */
 export async function sendOrClose<T>(context: Context, intent: Intent, call: () => Promise<T>): Promise<Sent<T>> {
   try {
     return await send(call);
   } catch (error) {
-    await context.deps.ledger.commit([{ type: 'intent.close', id: intent.id }], context.lease());
+    if (error instanceof TandemError) await context.deps.ledger.commit([{ type: 'intent.close', id: intent.id }], context.lease());
     throw error;
   }
 }
@@ -172,6 +180,7 @@ async function land(
   };
   const closing: readonly LedgerChange[] = work.closing === undefined ? [] : [{ type: 'intent.close', id: work.closing }];
   await context.deps.ledger.commit([...closing, { type: 'link.put', link: work.link }, ...rows, ...todoRows(work)], context.lease());
+  work.stored = work.link;
 }
 
 /** The new states of fields that a write has reached. A server may have rewritten a value: what it says now is its baseline, and the field is agreed. */
@@ -216,8 +225,10 @@ function journalRow(work: Work, operation: Update | Transition, field: string, b
 }
 
 /** An edit that a policy overrides is kept. */
-const loserRows = (work: Work, side: Side, write: Write | undefined): readonly LedgerChange[] =>
-  write?.loser === undefined ? [] : [settledConflict(work.context, work.link, side, { ...write, loser: write.loser })];
+const loserRows = (work: Work, side: Side, decision: LinkDecision, field: string): readonly LedgerChange[] => {
+  const write = decision.writes[side].find((one) => one.field === field);
+  return write?.loser === undefined ? [] : [settledConflict(work.context, work.link, side, { ...write, loser: write.loser })];
+};
 
 const isShared = (decision: LinkDecision, side: Side, field: string): boolean =>
   decision.writes[side].some((write) => write.field === field && write.shared === true);

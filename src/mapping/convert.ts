@@ -59,7 +59,7 @@ const noMeaning = (native: Native, { rule }: Reading): Read => {
 const option = (native: string, reading: Reading): Read => {
   const { values } = reading.rule;
   if (!values) return native;
-  return values[native] ?? noMeaning(native, reading);
+  return Object.hasOwn(values, native) ? values[native] : noMeaning(native, reading);
 };
 
 const options = (native: Native, reading: Reading): Read => {

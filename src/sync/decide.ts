@@ -39,7 +39,8 @@ export function decideField(rule: FieldRule, state: FieldState | undefined, view
   const right = views.right?.fields[rule.field];
   if (left !== undefined && isUnmapped(left)) return { do: 'freeze', side: 'left', native: left.unmapped };
   if (right !== undefined && isUnmapped(right)) return { do: 'freeze', side: 'right', native: right.unmapped };
-  const now = { left: left ?? state?.left, right: right ?? state?.right };
+  // Not `??`: null is a cleared field, which is an edit like any other.
+  const now = { left: left === undefined ? state?.left : left, right: right === undefined ? state?.right : right };
 
   const edited = {
     left: state?.status === 'pending-left' || (left !== undefined && !same(left, state?.left)),

@@ -32,6 +32,8 @@ export interface SideState {
   readonly version: string;
   readonly updatedAt: string;
   readonly createdAt?: string;
+  /** The version whose comments were listed. A write of ours may land on top of a comment: its version says nothing of comments. */
+  readonly commentsAt?: string;
   /** By shared field name: the native value its baseline came from. */
   readonly native: Readonly<Record<string, SeenNative>>;
   /** By shared field name, then shared value: the native value last seen for it. What a sticky write goes back to. */

@@ -116,6 +116,10 @@ export class FakeTracker {
     this.#faults.push(fault);
   }
 
+  clearFaults(): void {
+    this.#faults = [];
+  }
+
   /** Calls since the last time this was asked for. */
   takeCalls(): readonly string[] {
     return this.calls.splice(0);
