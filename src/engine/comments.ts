@@ -44,9 +44,11 @@ export async function syncComments(context: Context, link: Link, seen: Records):
   for (const side of ['left', 'right'] as const) {
     if (!flowsFrom(context.sync.comments.direction, side)) continue;
     const done = new Set(known.map((one) => one[side]));
+    const other = otherSide(side);
+    const ours = new Set(listed[other].map((comment) => commentMarker(context, link, other, comment.key)));
     for (const comment of listed[side]) {
-      // A comment with a marker is one of ours: it came from the other side.
-      if (done.has(comment.key) || comment.marker !== undefined) continue;
+      // A marker of this sync came from the other side; one of another sync is a comment like any other, and travels on.
+      if (done.has(comment.key) || (comment.marker !== undefined && ours.has(comment.marker))) continue;
       complete = (await carry(context, link, side, comment)) && complete;
     }
   }
@@ -89,6 +91,9 @@ const signed = (html: string, comment: CommentRecord): string => {
 
 const escape = (value: string): string => value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
+const commentMarker = (context: Context, link: Link, from: Side, key: string): string =>
+  markerFor(context.secret, context.sync.id, from, `${link.id}/${key}`);
+
 const commentIntent = (context: Context, link: Link, from: Side, comment: CommentRecord): Intent => ({
   id: context.deps.newId(),
   sync: context.sync.id,
@@ -97,7 +102,7 @@ const commentIntent = (context: Context, link: Link, from: Side, comment: Commen
   side: otherSide(from),
   link: link.id,
   source: `${link.id}/${comment.key}`,
-  marker: markerFor(context.secret, context.sync.id, from, `${link.id}/${comment.key}`),
+  marker: commentMarker(context, link, from, comment.key),
   data: { comment: comment.key, item: link[from].key } satisfies CommentData,
   sentAt: new Date(context.deps.clock.now()).toISOString(),
   misses: 0,

@@ -80,17 +80,24 @@ async function planCreate(context: Context, on: Side, source: Parameters<typeof 
 export async function guardRun(context: Context, gathered: Gathered): Promise<Text | undefined> {
   const writes: Record<string, number> = {};
   let creates = 0;
+  let strangers = 0;
   for await (const step of stepsOf(context)) {
-    if (step.kind === 'create') creates += 1;
+    if (step.kind === 'create') {
+      creates += 1;
+      if (await isStranger(context, step.source.marker)) strangers += 1;
+    }
     if (step.kind !== 'linked') continue;
     const { operations } = await planStep(context, step);
     for (const field of new Set(operations.flatMap(fieldsOf))) writes[field] = (writes[field] ?? 0) + 1;
   }
   const links = await context.deps.ledger.countLinks(context.sync.id, 'live');
   const deletes = gathered.missing.filter((one) => one.observed.at === 'absent').length;
-  const counts: PlanCounts = { links, creates, writes, deletes };
+  const counts: PlanCounts = { links, creates, strangers, writes, deletes };
   return guardPlan(counts, context.sync.limits);
 }
+
+const isStranger = async (context: Context, marker: string | undefined): Promise<boolean> =>
+  marker !== undefined && (await context.deps.ledger.linksById([marker])).length === 0;
 
 const fieldsOf = (operation: Operation): readonly string[] => {
   if (operation.kind === 'update') return operation.changes.map((change) => change.field);

@@ -57,7 +57,8 @@ async function* pageSteps(context: Context, side: Side, rows: readonly Staged[])
 async function newcomer(context: Context, side: Side, row: Staged): Promise<Step> {
   const { sync } = context;
   const { record } = row;
-  if (record.marker !== undefined) return marked(context, side, record, record.marker);
+  const copy = await asCopy(context, side, record);
+  if (copy) return copy;
   const partners = await findPartners(context, side, row.matchKey);
   const ready = sideOf(context, side);
   const wanted = passes(ready.filter, { ...record.fields, ...stateName(context, side, record) }, viewOf(ready, record).fields);
@@ -102,16 +103,19 @@ async function findPartners(context: Context, side: Side, matchKey: string | und
   return [...byKey.values()].filter((partner) => !linked.has(partner.key));
 }
 
-/** A record that carries one of our markers is never mirrored back. */
-async function marked(context: Context, side: Side, record: VendorRecord, marker: string): Promise<Step> {
-  const [link] = await context.deps.ledger.linksById([marker]);
-  const words =
-    link && link[side].key !== record.key
-      ? text(
-          `carries the marker of an item already linked to ${link[side].label ?? link[side].key}: a late duplicate or a copy. Close or merge it`,
-          `带有已关联条目 ${link[side].label ?? link[side].key} 的标记：可能是迟到的重复项或副本，请关闭或合并`,
-        )
-      : text('carries a Tandem marker, but this ledger has no link for it', '带有 Tandem 标记，但本账本中没有对应的关联');
+/**
+ * A record with the marker of an item of this sync that is linked already: a create that landed late, or a person's copy. It is never mirrored back. A marker of
+ * another sync says nothing here: that is how items travel along a chain.
+ */
+async function asCopy(context: Context, side: Side, record: VendorRecord): Promise<Step | undefined> {
+  if (record.marker === undefined) return undefined;
+  const [link] = await context.deps.ledger.linksById([record.marker]);
+  if (link?.sync !== context.sync.id) return undefined;
+  const known = link[side].label ?? link[side].key;
+  const words = text(
+    `carries the marker of ${known}, which is linked already: a late duplicate or a copy. Close or merge it`,
+    `带有 ${known} 的标记，而后者已经关联：可能是迟到的重复项或副本，请关闭或合并`,
+  );
   return { kind: 'odd', side, record, code: 'duplicate', words };
 }
 

@@ -147,7 +147,13 @@ export type LedgerChange =
   | { readonly type: 'conflict.put'; readonly conflict: Conflict }
   | { readonly type: 'problem.put'; readonly problem: Problem }
   /** Without `field`, all problems of the record. */
-  | { readonly type: 'problem.clear'; readonly sync: string; readonly side: Side; readonly key: string; readonly field?: string }
+  | {
+      readonly type: 'problem.clear';
+      readonly sync: string;
+      readonly side: Side;
+      readonly key: string;
+      readonly field?: string;
+    }
   | { readonly type: 'todo.put'; readonly todo: Todo }
   | { readonly type: 'todo.done'; readonly sync: string; readonly side: Side; readonly key: string }
   | { readonly type: 'checkpoint.put'; readonly checkpoint: Checkpoint }
@@ -213,9 +219,13 @@ export interface Ledger {
   conflicts(options: ListOptions & { readonly state?: Conflict['state'] }): Promise<readonly Conflict[]>;
   openConflicts(link: string): Promise<readonly Conflict[]>;
   problems(options: ListOptions): Promise<readonly Problem[]>;
-  countOpen(sync: string): Promise<{ readonly conflicts: number; readonly problems: number; readonly uncertain: number }>;
+  countOpen(
+    sync: string,
+  ): Promise<{ readonly conflicts: number; readonly problems: number; readonly uncertain: number }>;
   runs(options: ListOptions): Promise<readonly Run[]>;
-  journal(options: ListOptions & { readonly run?: string; readonly link?: string; readonly field?: string }): Promise<readonly JournalRow[]>;
+  journal(
+    options: ListOptions & { readonly run?: string; readonly link?: string; readonly field?: string },
+  ): Promise<readonly JournalRow[]>;
   /** Drops journal entries older than `before` (ISO), oldest first; returns how many. */
   forgetJournal(before: string): Promise<number>;
 

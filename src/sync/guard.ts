@@ -4,6 +4,8 @@ import { text, type Side, type Text } from '../model/index.ts';
 export interface PlanCounts {
   readonly links: number;
   readonly creates: number;
+  /** Records to be mirrored that carry a marker nobody here knows. */
+  readonly strangers: number;
   /** Links that want a write, by field. */
   readonly writes: Readonly<Record<string, number>>;
   readonly deletes: number;
@@ -27,6 +29,12 @@ export function guardPlan(counts: PlanCounts, limits: Limits): Text | undefined 
     return text(
       `${counts.deletes} records are gone on one side, more than the limit of ${limits.deletes}. If that is right, raise limits.deletes for this run`,
       `一侧有 ${counts.deletes} 条记录消失，超过上限 ${limits.deletes}。若属实，请提高本次运行的 limits.deletes`,
+    );
+  }
+  if (counts.links === 0 && counts.strangers > 0) {
+    return text(
+      `${counts.strangers} records carry a Tandem marker, but this ledger knows no link of this sync. Was the ledger lost? Creating partners would double them; restore data/, or run once with --accept if another Tandem made them`,
+      `有 ${counts.strangers} 条记录带有 Tandem 标记，但账本中没有本同步的任何关联。账本是否丢失？新建会造成重复；请恢复 data/，若这些记录由另一套 Tandem 创建，请带 --accept 运行一次`,
     );
   }
   for (const [field, wanting] of Object.entries(counts.writes)) {

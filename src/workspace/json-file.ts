@@ -7,8 +7,14 @@ import { text, type Text } from '../model/index.ts';
 /** What reading a file came to. */
 export type ReadJson = { readonly is: 'read'; readonly value: unknown } | { readonly is: 'absent' } | { readonly is: 'malformed'; readonly words: Text };
 
-const fileOf = (path: string): Low<unknown> =>
-  new Low<unknown>(new DataFile<unknown>(path, { parse: (json) => JSON.parse(stripBom(json)), stringify: (value) => `${JSON.stringify(value, null, 2)}\n` }), undefined);
+/** What lowdb holds before anything was read. */
+const NOTHING = {};
+
+const fileOf = (path: string): Low<unknown> => {
+  const parse = (json: string): unknown => JSON.parse(stripBom(json));
+  const stringify = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+  return new Low<unknown>(new DataFile<unknown>(path, { parse, stringify }), NOTHING);
+};
 
 const stripBom = (json: string): string => json.replace(/^\uFEFF/, '');
 
@@ -21,7 +27,7 @@ export async function readJson(path: string): Promise<ReadJson> {
     const why = error instanceof Error ? error.message : String(error);
     return { is: 'malformed', words: text(`is not valid JSON: ${why}`, `不是有效的 JSON：${why}`) };
   }
-  return file.data === undefined ? { is: 'absent' } : { is: 'read', value: file.data };
+  return file.data === NOTHING ? { is: 'absent' } : { is: 'read', value: file.data };
 }
 
 /** Replaces a JSON file in one step: a reader sees the old one or the new one, never half of it. */

@@ -2,7 +2,12 @@
 export type Fault =
   | { readonly kind: 'lose-reply' } // executed, but the connection drops before the answer
   | { readonly kind: 'refuse-connection' } // dropped before anything is executed
-  | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: unknown;
+    }
   | { readonly kind: 'html'; readonly status?: number } // a proxy's page where JSON belongs
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'truncate' } // half a JSON body
@@ -34,7 +39,9 @@ export const createChaos = (): Chaos => {
     },
     take(method, path) {
       const hit = planned.find(
-        (entry) => (entry.method === undefined || entry.method === method) && (entry.path === undefined || entry.path.test(path)),
+        (entry) =>
+          (entry.method === undefined || entry.method === method) &&
+          (entry.path === undefined || entry.path.test(path)),
       );
       if (!hit) return undefined;
       hit.times -= 1;

@@ -1,0 +1,2 @@
+export * from './ledger.ts';
+export { openLedger, type OpenOptions } from './open.ts';

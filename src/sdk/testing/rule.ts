@@ -1,0 +1,45 @@
+import type { Capabilities } from '../stream.ts';
+import type { RuleContext } from './context.ts';
+
+/** What a rule asks of a stream, or of where it runs, before it applies. */
+export type Need =
+  'stand-in' | 'create' | 'update' | 'conditional' | 'incremental' | 'workflow' | 'comments' | 'internal comments';
+
+/** One clause of the contract between connectors and the engine. */
+export interface Rule {
+  readonly name: string;
+  readonly needs?: readonly Need[];
+  /** Throws when the connector breaks it. What only a look at the live schema tells is skipped from inside, with `context.skip`. */
+  check(context: RuleContext): Promise<void>;
+}
+
+export interface Claims {
+  readonly capabilities: Capabilities;
+  readonly isStandIn: boolean;
+}
+
+const NEEDS: Readonly<Record<Need, { readonly met: (claims: Claims) => boolean; readonly otherwise: string }>> = {
+  'stand-in': { met: ({ isStandIn }) => isStandIn, otherwise: 'a real server is not asked to misbehave' },
+  create: { met: ({ capabilities }) => capabilities.create !== undefined, otherwise: 'does not claim create' },
+  update: { met: ({ capabilities }) => capabilities.update !== undefined, otherwise: 'does not claim update' },
+  conditional: {
+    met: ({ capabilities }) => capabilities.update?.conditional === true,
+    otherwise: 'does not claim conditional updates',
+  },
+  incremental: {
+    met: ({ capabilities }) => capabilities.incremental !== 'none',
+    otherwise: 'lists everything every time',
+  },
+  workflow: { met: ({ capabilities }) => capabilities.transitions !== 'free', otherwise: 'every move is allowed' },
+  comments: { met: ({ capabilities }) => capabilities.comments !== undefined, otherwise: 'does not claim comments' },
+  'internal comments': {
+    met: ({ capabilities }) => capabilities.comments?.visibilities.includes('internal') === true,
+    otherwise: 'does not claim internal comments',
+  },
+};
+
+/** Why a rule does not apply, or `undefined` when it does. */
+export const whyNot = (rule: Rule, claims: Claims): string | undefined => {
+  const unmet = rule.needs?.find((need) => !NEEDS[need].met(claims));
+  return unmet && NEEDS[unmet].otherwise;
+};
