@@ -154,9 +154,11 @@ function adoptedFields(
     fields[field] = { ...baseline, status: statusOf() };
 
     function statusOf(): FieldState['status'] {
-      if (here === undefined) return 'agreed';
+      if (here === undefined || rule.declared === 'none') return 'agreed';
       if (isUnmapped(here)) return 'frozen';
-      if (same(here, there === undefined || isUnmapped(there) ? undefined : there)) return 'agreed';
+      if (there !== undefined && !isUnmapped(there) && (same(here, there) || same(rule.coerce[on](here), there))) return 'agreed';
+      // Nothing was sent, so what is there is the vendor's own default: nobody's edit.
+      if (here === null && carried === undefined) return 'agreed';
       // A vendor may replace a state it does not take at creation; any other difference is its rewriting of what it was sent.
       const landed = carried !== undefined && rule.type !== 'state';
       return landed || !flowsFrom(rule.declared, from) || !flowsFrom(rule.direction, from) ? 'agreed' : from === 'left' ? 'pending-left' : 'pending-right';

@@ -4,7 +4,7 @@ import type { Connection } from '../sdk/index.ts';
 
 /** A people book that looks contacts up at the vendor beforehand, once each. */
 export interface EnginePeopleBook extends PeopleBook {
-  /** Looks up those identities that are not known yet, in one call. */
+  /** Looks up those identities that are not known yet, in one call; what another caller is just asking for is waited for, not asked again. */
   prepare(identities: readonly string[]): Promise<void>;
 }
 
@@ -15,6 +15,15 @@ export interface EnginePeopleBook extends PeopleBook {
 export function createPeopleBook(connection: Connection, known: Readonly<Record<string, string>>): EnginePeopleBook {
   const identityOf = new Map(Object.entries(known).map(([identity, id]) => [id, identity]));
   const found = new Map<string, readonly Person[]>();
+  const asking = new Map<string, Promise<void>>();
+  const ask = async (identities: readonly string[]): Promise<void> => {
+    try {
+      const people = connection.findPeople ? await connection.findPeople(identities) : [];
+      for (const identity of identities) found.set(identity, people.filter((person) => matches(person, identity)));
+    } finally {
+      for (const identity of identities) asking.delete(identity);
+    }
+  };
   return {
     identify: (person) => identityOf.get(person.id) ?? contactOf(person),
     resolve(identity) {
@@ -27,9 +36,10 @@ export function createPeopleBook(connection: Connection, known: Readonly<Record<
     },
     async prepare(identities) {
       const missing = [...new Set(identities)].filter((identity) => known[identity] === undefined && !found.has(identity));
-      if (missing.length === 0) return;
-      const people = connection.findPeople ? await connection.findPeople(missing) : [];
-      for (const identity of missing) found.set(identity, people.filter((person) => matches(person, identity)));
+      const unasked = missing.filter((identity) => !asking.has(identity));
+      const asked = unasked.length > 0 ? ask(unasked) : undefined;
+      if (asked) for (const identity of unasked) asking.set(identity, asked);
+      await Promise.all(missing.map((identity) => asking.get(identity)));
     },
   };
 }

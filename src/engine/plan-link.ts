@@ -1,5 +1,5 @@
 import { decideLink, findPath, type FieldChange, type Finding, type Link, type LinkDecision, type Operation, type Workflow, type Write } from '../sync/index.ts';
-import { text, type Side, type Text } from '../model/index.ts';
+import { STATUSES, text, type Side, type Text } from '../model/index.ts';
 import type { Context, ReadySide } from './context.ts';
 import { convert, noMeaning } from './natives.ts';
 import type { Records } from './steps.ts';
@@ -114,7 +114,8 @@ export function planMove(ready: ReadySide, link: Link, records: Records, move: W
   if ('held' in converted) return { code: 'held', words: converted.held };
   const targets = [String(converted.native), ...field.candidates(String(move.value), { ...(memo && { memo }) })];
   const workflow = workflowOf(ready, from, record?.nextStates);
-  const path = findPath({ workflow, from, targets });
+  const known = findPath({ workflow, from, targets });
+  const path = known ?? exploringPath(ready, workflow, move.field, from);
   if (!path || path.length === 0) return { code: 'no-transition', words: noPath(ready, from, targets, workflow) };
   return {
     kind: 'transition',
@@ -127,8 +128,31 @@ export function planMove(ready: ReadySide, link: Link, records: Records, move: W
     from,
     path,
     to: move.value,
+    explores: known === undefined,
   };
 }
+
+/**
+ * Where a vendor tells the workflow only record by record, a state nobody has looked out of yet may lead on. It is entered when nothing better is known, but only
+ * if it means that work is open: never by way of done or dropped.
+ */
+function exploringPath(ready: ReadySide, workflow: Workflow, field: string, from: string): readonly string[] | undefined {
+  if (workflow.free || ready.stream.card.capabilities.transitions !== 'per-record') return undefined;
+  const looked = new Set(workflow.edges.map((edge) => edge.from));
+  const unseen = new Set(workflow.edges.map((edge) => edge.to).filter((state) => !looked.has(state) && meansOpen(ready, field, state)));
+  const paths = [...unseen].flatMap((state) => {
+    const path = findPath({ workflow, from, targets: [state] });
+    return path && path.length > 0 ? [path] : [];
+  });
+  return paths.toSorted((a, b) => a.length - b.length)[0];
+}
+
+const OPEN: ReadonlySet<string> = new Set(STATUSES.filter((status) => status.category === 'todo' || status.category === 'doing').map((status) => status.id));
+
+const meansOpen = (ready: ReadySide, field: string, state: string): boolean => {
+  const shared = ready.compiled.fields[field]?.toShared(state);
+  return typeof shared === 'string' && OPEN.has(shared);
+};
 
 const stateNow = (ready: ReadySide, link: Link, records: Records, field: string): string | undefined => {
   const record = records[ready.side];

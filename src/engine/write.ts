@@ -57,7 +57,7 @@ async function performHop(work: Work, operation: Transition, decision: LinkDecis
   const compiled = sideOf(work.context, side).compiled.fields[field];
   if (hop === undefined || !compiled) return;
   const shared = compiled.toShared(hop);
-  const last = path.length === 1;
+  const last = path.length === 1 && !operation.explores;
   const fields: Record<string, FieldIntent> = {
     [field]: {
       value: shared === undefined || isUnmapped(shared) ? to : shared,

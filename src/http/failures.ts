@@ -1,5 +1,4 @@
-import type {
-  TandemError} from '../sdk/index.ts';
+import type { TandemError } from '../sdk/index.ts';
 import {
   AuthError,
   ConfigError,

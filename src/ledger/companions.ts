@@ -1,5 +1,5 @@
 import { fromJson, toJson } from './json.ts';
-import type { Dialect } from './dialect.ts';
+import { checked, type Dialect } from './dialect.ts';
 import type { CommentLink, Ledger, Stray } from './ledger.ts';
 import { perDialect, prepare, type Step } from './statement.ts';
 import type { Store } from './store.ts';
@@ -34,15 +34,15 @@ const statements = perDialect(({ db }) => ({
       ),
   ),
   doneStray: prepare<Pick<StrayRow, 'sync' | 'side' | 'key'>>()((p) =>
-    db.deleteFrom('strays').where('sync', '=', p.sync).where('side', '=', p.side).where('key', '=', p.key),
+    db.deleteFrom('strays').where('key', '=', p.key).where(checked('side', p.side)).where(checked('sync', p.sync)),
   ),
   strays: prepare<Omit<StrayRow, 'key'> & { limit: number }>()((p) =>
     db
       .selectFrom('strays')
       .selectAll()
-      .where('sync', '=', p.sync)
-      .where('side', '=', p.side)
       .where('match_key', '=', p.match_key)
+      .where(checked('side', p.side))
+      .where(checked('sync', p.sync))
       .orderBy('key')
       .limit(p.limit),
   ),

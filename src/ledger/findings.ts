@@ -1,5 +1,5 @@
 import type { Conflict } from '../sync/link.ts';
-import type { Dialect } from './dialect.ts';
+import { checked, type Dialect } from './dialect.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Ledger, ListOptions, Problem } from './ledger.ts';
 import { callOf, perDialect, prepare, type Step } from './statement.ts';
@@ -17,7 +17,7 @@ const statements = perDialect(({ db }) => ({
       ),
   ),
   openConflicts: prepare<{ link: string }>()((p) =>
-    db.selectFrom('conflicts').select('body').where('link', '=', p.link).where('state', '=', 'open').orderBy('seq'),
+    db.selectFrom('conflicts').select('body').where('link', '=', p.link).where(checked('state', 'open')).orderBy('seq'),
   ),
   putProblem: prepare<Omit<ProblemTable, 'seq'>>()((p) =>
     db
@@ -30,15 +30,15 @@ const statements = perDialect(({ db }) => ({
       ),
   ),
   clearRecord: prepare<Pick<ProblemTable, 'sync' | 'side' | 'key'>>()((p) =>
-    db.deleteFrom('problems').where('sync', '=', p.sync).where('side', '=', p.side).where('key', '=', p.key),
+    db.deleteFrom('problems').where('key', '=', p.key).where(checked('side', p.side)).where(checked('sync', p.sync)),
   ),
   clearField: prepare<Pick<ProblemTable, 'sync' | 'side' | 'key' | 'field'>>()((p) =>
     db
       .deleteFrom('problems')
-      .where('sync', '=', p.sync)
-      .where('side', '=', p.side)
       .where('key', '=', p.key)
-      .where('field', '=', p.field),
+      .where('field', '=', p.field)
+      .where(checked('side', p.side))
+      .where(checked('sync', p.sync)),
   ),
   countOpen: prepare<{ sync: string }>()((p) =>
     db.selectNoFrom(({ selectFrom, fn }) => [

@@ -1,5 +1,5 @@
 import { otherSide, type Side } from '../model/index.ts';
-import type { Dialect } from './dialect.ts';
+import { checked, type Dialect } from './dialect.ts';
 import { fromJson, toJson } from './json.ts';
 import { DuplicateIntentError, type Intent, type Ledger } from './ledger.ts';
 import { keyColumn } from './links.ts';
@@ -67,10 +67,10 @@ const openCreate = (dialect: Dialect, side: Side) =>
             exists(
               dialect.db
                 .selectFrom('links')
-                .select('links.id')
-                .where('links.sync', '=', p.sync)
+                .select('links.state')
                 .where(`links.${keyColumn(otherSide(side))}`, '=', p.source)
-                .where('links.state', '=', 'live'),
+                .where(checked('links.sync', p.sync))
+                .where(checked('links.state', 'live')),
             ),
           ),
         ),

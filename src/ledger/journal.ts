@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Dialect } from './dialect.ts';
+import { checked, type Dialect } from './dialect.ts';
 import { fromJson, toJson } from './json.ts';
 import type { JournalEntry, JournalRow, Ledger } from './ledger.ts';
 import { callOf, perDialect, prepare, type Step } from './statement.ts';
@@ -75,13 +75,22 @@ export const addJournal = (dialect: Dialect, entry: JournalEntry): Step => ({
   call: statements(dialect).add(toRow(entry)),
 });
 
+/** A run and a link belong to one sync, so where one is given the sync is only checked. */
 const list = ({ db }: Dialect, options: Parameters<Ledger['journal']>[0]) =>
   callOf(
     db
       .selectFrom('journal')
       .selectAll()
-      .$if(options.sync !== undefined, (query) => query.where('sync', '=', String(options.sync)))
-      .$if(options.run !== undefined, (query) => query.where('run', '=', String(options.run)))
+      .$if(options.sync !== undefined, (query) =>
+        options.run === undefined && options.link === undefined
+          ? query.where('sync', '=', String(options.sync))
+          : query.where(checked('sync', String(options.sync))),
+      )
+      .$if(options.run !== undefined, (query) =>
+        options.link === undefined
+          ? query.where('run', '=', String(options.run))
+          : query.where(checked('run', String(options.run))),
+      )
       .$if(options.link !== undefined, (query) => query.where('link', '=', String(options.link)))
       .$if(options.field !== undefined, (query) => query.where('field', '=', String(options.field)))
       .$if(options.after !== undefined, (query) => query.where('seq', '<', Number(options.after)))

@@ -1,6 +1,6 @@
 import type { Side } from '../model/index.ts';
 import type { Link, LinkState, SideState } from '../sync/link.ts';
-import type { Dialect } from './dialect.ts';
+import { checked, type Dialect } from './dialect.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Ledger } from './ledger.ts';
 import { packFields, unpackFields } from './packed-fields.ts';
@@ -72,14 +72,15 @@ const put = ({ db }: Dialect) =>
       ),
   );
 
-const byKey = ({ db, isIn }: Dialect, side: Side) =>
+const byKey = ({ db, lookUp }: Dialect, side: Side) =>
   prepare<{ sync: string; keys: readonly string[] }>()((p) =>
-    db
-      .selectFrom('links')
-      .selectAll()
-      .where('sync', '=', p.sync)
-      .where(isIn(keyColumn(side), p.keys))
-      .orderBy('id'),
+    lookUp(p.keys, (match) =>
+      db
+        .selectFrom('links')
+        .selectAll()
+        .where(match(keyColumn(side)))
+        .where(checked('sync', p.sync)),
+    ),
   );
 
 /** Live links after an id, none of which a full listing of this side showed. */
@@ -91,16 +92,17 @@ const unseen = ({ db }: Dialect, side: Side) =>
       .where('links.sync', '=', p.sync)
       .where('links.state', '=', 'live')
       .where('links.id', '>', p.after)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('seen')
-              .select('seen.key')
-              .whereRef('seen.sync', '=', 'links.sync')
-              .where('seen.side', '=', side)
-              .whereRef('seen.key', '=', `links.${keyColumn(side)}`),
-          ),
-        ),
+      // Asked as a value rather than as `not exists`, which PostgreSQL may turn into a join that compares every link with every key.
+      .where(
+        ({ selectFrom }) =>
+          selectFrom('seen')
+            .select('seen.key')
+            .where('seen.sync', '=', p.sync)
+            .where('seen.side', '=', side)
+            .whereRef('seen.key', '=', `links.${keyColumn(side)}`)
+            .limit(1),
+        'is',
+        null,
       )
       .orderBy('links.id')
       .limit(p.limit),
@@ -111,7 +113,7 @@ const statements = perDialect((dialect) => ({
   byKey: { left: byKey(dialect, 'left'), right: byKey(dialect, 'right') },
   unseen: { left: unseen(dialect, 'left'), right: unseen(dialect, 'right') },
   byId: prepare<{ ids: readonly string[] }>()((p) =>
-    dialect.db.selectFrom('links').selectAll().where(dialect.isIn('id', p.ids)).orderBy('id'),
+    dialect.lookUp(p.ids, (match) => dialect.db.selectFrom('links').selectAll().where(match('id'))),
   ),
   after: prepare<{ sync: string; after: string; limit: number }>()((p) =>
     dialect.db
@@ -138,6 +140,11 @@ const count = ({ db }: Dialect, sync: string, state: LinkState | undefined) =>
       .compile(),
   );
 
+const once = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
+
+const inOrder = (rows: readonly LinkRow[]): readonly Link[] =>
+  rows.toSorted((one, other) => (one.id < other.id ? -1 : 1)).map(fromRow);
+
 type LinkReads = Pick<Ledger, 'links' | 'linksById' | 'countLinks' | 'linksAfter' | 'unseenLinks'>;
 
 export const linkReads = (store: Store): LinkReads => {
@@ -145,11 +152,11 @@ export const linkReads = (store: Store): LinkReads => {
   return {
     async links(sync, side, keys) {
       if (keys.length === 0) return [];
-      return (await store.query(known.byKey[side]({ sync, keys }))).map(fromRow);
+      return inOrder(await store.query(known.byKey[side]({ sync, keys: once(keys) })));
     },
     async linksById(ids) {
       if (ids.length === 0) return [];
-      return (await store.query(known.byId({ ids }))).map(fromRow);
+      return inOrder(await store.query(known.byId({ ids: once(ids) })));
     },
     async countLinks(sync, state) {
       const [row] = await store.query(count(store.dialect, sync, state));

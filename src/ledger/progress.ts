@@ -1,5 +1,5 @@
 import type { Side } from '../model/index.ts';
-import type { Dialect } from './dialect.ts';
+import { checked, type Dialect } from './dialect.ts';
 import type { Checkpoint, Ledger, Todo } from './ledger.ts';
 import { perDialect, prepare, type Step } from './statement.ts';
 import type { Store } from './store.ts';
@@ -27,7 +27,7 @@ const statements = perDialect(({ db }) => ({
       ),
   ),
   doneTodo: prepare<{ sync: string; side: Side; key: string }>()((p) =>
-    db.deleteFrom('todo').where('sync', '=', p.sync).where('side', '=', p.side).where('key', '=', p.key),
+    db.deleteFrom('todo').where('key', '=', p.key).where(checked('side', p.side)).where(checked('sync', p.sync)),
   ),
   due: prepare<{ sync: string; now: string; limit: number }>()((p) =>
     db

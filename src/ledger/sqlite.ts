@@ -64,7 +64,7 @@ const explain = (error: unknown, location: string): unknown => {
 
 type Bound = string | number | null;
 
-/** A list is bound as one JSON text: see `Dialect.isIn`. */
+/** A list is bound as one JSON text: see `Dialect.lookUp`. */
 const bound = (values: readonly Bindable[]): readonly Bound[] =>
   values.map((value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value));
 

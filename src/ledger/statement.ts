@@ -1,8 +1,8 @@
 import type { Compilable, CompiledQuery } from 'kysely';
 import type { Dialect } from './dialect.ts';
 
-/** What both stores can bind. A list is bound as one value: see `Dialect.isIn`. */
-export type Bindable = string | number | null | readonly string[];
+/** What both stores can bind. A list is bound as one value: see `Dialect.lookUp`. */
+export type Bindable = string | number | null | readonly (string | null)[];
 
 /** A statement with its values, ready to run. `R` is the shape of its rows. */
 export interface Call<R = unknown> {

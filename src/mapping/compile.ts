@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { FIELD_TYPES, text, type FieldType, type Native, type Value } from '../model/index.ts';
+import { FIELD_TYPES, isUnmapped, text, type FieldType, type Native, type Value } from '../model/index.ts';
 import type { ConfigIssue } from '../model/index.ts';
 import { fieldNamed, type FieldSchema, type Schema } from '../model/index.ts';
 import { coerce } from './coerce.ts';
 import { toShared, type Read } from './convert.ts';
 import { ruleOf, type FieldRule, type Mapping } from './mapping.ts';
 import type { PeopleBook } from './people.ts';
-import { candidates, toNative, type Present, type Written } from './write-back.ts';
+import { candidates, toNative, type Present, type Writing, type Written } from './write-back.ts';
 
 /** One mapped field of one side, ready to use. */
 export interface CompiledField {
@@ -53,9 +53,17 @@ function compileField(name: string, rule: FieldRule, schema: FieldSchema, people
     toShared: (native) => toShared(native, here),
     toNative: (value, present) => toNative(value, here, present),
     candidates: (value, present) => candidates(value, here, present),
-    coerce: (value) => coerce(value, here.schema),
+    coerce: (value) => (type === 'state' || type === 'option' ? coarsen(value, here) : coerce(value, here.schema)),
   };
 }
+
+/** Where this side has no word of its own for a meaning, `write` names the nearest one: what it reads back as is all this side can say. */
+const coarsen = (value: Value, writing: Writing): Value => {
+  if (value === null || !writing.rule.values) return value;
+  const written = toNative(value, writing);
+  const back = 'native' in written ? toShared(written.native, writing) : value;
+  return back === undefined || isUnmapped(back) ? value : back;
+};
 
 /**
  * Ties a mapping to a live schema. Fields the stream does not have come back as issues, all at once, with the path inside the mapping file.

@@ -43,7 +43,7 @@ export function toNative(value: Value, writing: Writing, present: Present = {}):
     case 'people':
       return people(value, writing);
     case 'number':
-      return { native: Number((Number(value) * (writing.rule.scale ?? 1)).toPrecision(12)) };
+      return number(Number(value), writing);
     case 'boolean':
       return { native: value === true };
     case 'date':
@@ -65,6 +65,13 @@ const overLong = (schema: FieldSchema): Written =>
     `longer than the ${schema.maxLength?.length} ${schema.maxLength?.unit} "${schema.name}" takes`,
     `超过“${schema.name}”允许的 ${schema.maxLength?.length} ${schema.maxLength?.unit === 'bytes' ? '字节' : '个字符'}`,
   );
+
+const number = (value: number, { rule, schema }: Writing): Written => {
+  const native = Number((value * (rule.scale ?? 1)).toPrecision(12));
+  const { range } = schema;
+  if (!range || (native >= range.min && native <= range.max)) return { native };
+  return held(`${native} is outside ${range.min}–${range.max}, which "${schema.name}" takes`, `${native} 超出“${schema.name}”允许的 ${range.min}–${range.max}`);
+};
 
 const richText = (value: string, writing: Writing): Written => {
   const native = fromCanonical(value, writing.format);

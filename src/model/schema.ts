@@ -39,6 +39,8 @@ export interface FieldSchema {
   readonly visibility?: Visibility;
   /** Longer is refused. */
   readonly maxLength?: { readonly length: number; readonly unit: 'characters' | 'bytes' };
+  /** Numbers outside are refused. */
+  readonly range?: { readonly min: number; readonly max: number };
   /** Whether `null` clears it. Default true. */
   readonly clearable?: boolean;
   readonly rewrites?: Rewrites;

@@ -41,7 +41,13 @@ const words = (value: unknown): string =>
 
 function nodeOf(value: unknown): Node {
   const { type, text, attrs, marks, content } = record(value);
-  return { type: words(type), text: words(text), attrs: record(attrs), marks: list(marks).map(markOf), content: list(content) };
+  return {
+    type: words(type),
+    text: words(text),
+    attrs: record(attrs),
+    marks: list(marks).map(markOf),
+    content: list(content),
+  };
 }
 
 function markOf(value: unknown): Node {
@@ -108,7 +114,10 @@ function openOther({ type, attrs }: Node, sink: Sink): readonly string[] | undef
       return open('pre', { 'data-language': words(attrs['language']) });
     case 'tableCell':
     case 'tableHeader':
-      return open(type === 'tableCell' ? 'td' : 'th', { colspan: words(attrs['colspan']), rowspan: words(attrs['rowspan']) });
+      return open(type === 'tableCell' ? 'td' : 'th', {
+        colspan: words(attrs['colspan']),
+        rowspan: words(attrs['rowspan']),
+      });
     case 'taskItem':
       open('li');
       sink.text(attrs['state'] === 'DONE' ? '[x] ' : '[ ] ');

@@ -124,5 +124,9 @@ function media(image: Extract<Atom, { kind: 'image' }>): AdfNode {
 }
 
 /** Where a picture can only be a link, it is called by its file. */
-const fileName = (src: string): string => src.replace(/[?#].*$/, '').replace(/\/+$/, '').split('/').at(-1) ?? src;
-
+const fileName = (src: string): string =>
+  src
+    .replace(/[?#].*$/, '')
+    .replace(/\/+$/, '')
+    .split('/')
+    .at(-1) ?? src;

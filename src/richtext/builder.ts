@@ -21,7 +21,17 @@ export interface Builder extends Sink {
 export function createBuilder({ lineEnds }: BuilderOptions): Builder {
   const root: Flow = { kind: 'root', blocks: [] };
   const frames: Frame[] = [root];
-  const open: Record<FrameKind, number> = { root: 1, quote: 0, item: 0, list: 0, heading: 0, code: 0, table: 0, row: 0, cell: 0 };
+  const open: Record<FrameKind, number> = {
+    root: 1,
+    quote: 0,
+    item: 0,
+    list: 0,
+    heading: 0,
+    code: 0,
+    table: 0,
+    row: 0,
+    cell: 0,
+  };
   /** Lists and quotes that were too deep to open, waiting for their end tags. */
   const ghosts = { list: 0, quote: 0, table: 0 };
   let pending: Inline[] = [];
@@ -54,7 +64,8 @@ export function createBuilder({ lineEnds }: BuilderOptions): Builder {
       if (pending.length > 0) for (const block of paragraphsOf(toLines(take()))) append(frame.blocks, block);
     } else if (frame.kind === 'cell' || frame.kind === 'heading') pending.push(BREAK);
     else if (frame.kind === 'table') frame.stray.push(BREAK);
-    else if (frame.kind === 'code' && frame.text.length > 0 && !frame.text.at(-1)?.endsWith('\n')) frame.text.push('\n');
+    else if (frame.kind === 'code' && frame.text.length > 0 && !frame.text.at(-1)?.endsWith('\n'))
+      frame.text.push('\n');
   }
 
   function push(frame: Frame): void {
@@ -215,7 +226,9 @@ export function createBuilder({ lineEnds }: BuilderOptions): Builder {
 
   function image({ src, alt }: Attributes): void {
     const address = imageUrl(src);
-    const words = cleanText(alt ?? '').replace(/\s+/g, ' ').trim();
+    const words = cleanText(alt ?? '')
+      .replace(/\s+/g, ' ')
+      .trim();
     enterFlow();
     afterBreak = false;
     if (address !== '') say({ kind: 'image', src: address, alt: words, href });
@@ -249,7 +262,8 @@ export function createBuilder({ lineEnds }: BuilderOptions): Builder {
       const frame = top();
       if (frame.kind === 'code') openInCode(frame, tag, attributes);
       else if (!BLOCKS.has(tag)) openInline(tag, attributes);
-      else if (frame.kind === 'cell' || frame.kind === 'table' || frame.kind === 'row') openInTable(frame, tag, attributes);
+      else if (frame.kind === 'cell' || frame.kind === 'table' || frame.kind === 'row')
+        openInTable(frame, tag, attributes);
       else if (frame.kind === 'heading') part();
       else openBlock(tag, attributes);
     },
@@ -281,5 +295,10 @@ const span = (value: string | undefined): number => (/^[1-9]\d{0,3}$/.test(value
 /** What an image we cannot carry is called: the last part of its address, unless that is the image itself. */
 function fileName(src: string | undefined): string {
   if (src === undefined || /^\s*[a-z][a-z0-9+.-]*:(?!\/\/)/i.test(src)) return '';
-  return cleanText(src.replace(/[?#].*$/s, '').split('/').at(-1) ?? '');
+  return cleanText(
+    src
+      .replace(/[?#].*$/s, '')
+      .split('/')
+      .at(-1) ?? '',
+  );
 }

@@ -2,7 +2,6 @@
  * Characters that are no part of a text: control characters, and marks that show nothing (zero-width space, word joiner, byte order mark).
  * `neutralise` writes the word joiner, so leaving it out here is what takes a neutralised text back to the original.
  */
-// eslint-disable-next-line no-control-regex -- naming control characters is the point
 const JUNK = /[\0-\x08\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ufffe\uffff]/g;
 const LINE_END = /\r\n?|[\u2028\u2029]/g;
 

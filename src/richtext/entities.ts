@@ -1,3 +1,4 @@
+import type * as Entities from 'entities';
 import { library } from './lazy.ts';
 
 const REFERENCE = /&(?:#[xX][0-9a-fA-F]+;?|#[0-9]+;?|[A-Za-z][A-Za-z0-9]*;?)/g;
@@ -18,7 +19,10 @@ export const decodeText = (text: string): string =>
 /** The same in an attribute, where `&copy=1` in an address is no copyright sign. */
 export const decodeAttribute = (text: string): string =>
   text.includes('&')
-    ? text.replace(REFERENCE, (found) => COMMON[found] ?? (/^&[A-Za-z0-9]+$/.test(found) ? found : entities().decodeHTML(found)))
+    ? text.replace(
+        REFERENCE,
+        (found) => COMMON[found] ?? (/^&[A-Za-z0-9]+$/.test(found) ? found : entities().decodeHTML(found)),
+      )
     : text;
 
 export const escapeText = (text: string): string =>
@@ -26,4 +30,4 @@ export const escapeText = (text: string): string =>
 
 export const escapeAttribute = (text: string): string => escapeText(text).replaceAll('"', '&quot;');
 
-const entities = (): typeof import('entities') => library('entities');
+const entities = (): typeof Entities => library('entities');

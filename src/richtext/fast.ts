@@ -4,10 +4,9 @@ import type { TextFormat } from '../model/index.ts';
  * Most texts hold no markup at all, and a first copy reads and writes every one of them. Text that means the same in every format is recognised
  * here by its characters and never becomes a tree. The sets are wide: an unlisted character would be an error, a listed one costs microseconds.
  */
-// eslint-disable-next-line no-control-regex -- control characters are among what is looked for
-const MARKUP = /[\0-\x09\x0b-\x1f\x7f-\xa0\u200b\u2028\u2029\u2060\u2063\ufeff\ufffe\uffff&<>\\`*_~[\]|@^%+"{}=!]|:\/\/|#|\?\?|  |--/;
+const MARKUP =
+  /[\0-\x09\x0b-\x1f\x7f-\xa0\u200b\u2028\u2029\u2060\u2063\ufeff\ufffe\uffff&<>\\`*_~[\]|@^%+"{}=!]|:\/\/|#|\?\?|  |--/;
 /** Where HTML is concerned only these are markup. */
-// eslint-disable-next-line no-control-regex -- as above
 const HTML_MARKUP = /[\0-\x1f\x7f-\xa0\u200b\u2028\u2029\u2060\u2063\ufeff\ufffe\uffff&<>]|:\/\/|  /;
 /** What begins a block somewhere: a list, a heading, a quote, a rule, Textile's `h1.`; or ends a line with a second meaning. */
 const BLOCK_START = /(?:^|\n)(?:[-.:#>\d\s]|[A-Za-z]{1,10}\d*\S*\. )|[^\S\n]\n|\s$/;

@@ -11,7 +11,13 @@ export type Frame =
   | { readonly kind: 'code'; language: string; readonly text: string[] }
   | { readonly kind: 'table'; readonly rows: RawCell[][]; readonly stray: Inline[] }
   | { readonly kind: 'row'; readonly cells: RawCell[] }
-  | { readonly kind: 'cell'; readonly header: boolean; readonly columns: number; readonly rows: number; tables: number };
+  | {
+      readonly kind: 'cell';
+      readonly header: boolean;
+      readonly columns: number;
+      readonly rows: number;
+      tables: number;
+    };
 
 export type FrameKind = Frame['kind'];
 /** A frame whose content is blocks. */
@@ -78,7 +84,8 @@ export function append(blocks: Block[], block: Block): void {
 export function asTask(blocks: readonly Block[]): Item {
   const [first, ...rest] = blocks;
   const run = first?.kind === 'paragraph' ? first.lines[0]?.[0] : undefined;
-  if (first?.kind !== 'paragraph' || run?.kind !== 'text' || run.marks !== 0 || !run.text.startsWith('[X] ')) return blocks;
+  if (first?.kind !== 'paragraph' || run?.kind !== 'text' || run.marks !== 0 || !run.text.startsWith('[X] '))
+    return blocks;
   const [line = [], ...lines] = first.lines;
   const ticked = textRun(`[x] ${run.text.slice(4)}`, 0, run.href);
   return [{ kind: 'paragraph', lines: [[ticked, ...line.slice(1)], ...lines] }, ...rest];

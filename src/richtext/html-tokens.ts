@@ -12,12 +12,35 @@ export interface Sink {
 export const NO_ATTRIBUTES: Attributes = {};
 
 /** The attributes anything is made of. The others, event handlers first, are not even collected. */
-const WANTED = new Set(['href', 'src', 'alt', 'class', 'start', 'type', 'checked', 'colspan', 'rowspan', 'data-language']);
+const WANTED = new Set([
+  'href',
+  'src',
+  'alt',
+  'class',
+  'start',
+  'type',
+  'checked',
+  'colspan',
+  'rowspan',
+  'data-language',
+]);
 
 /** Their content is not HTML, up to their own end tag. */
 const RAW = new Set(['script', 'style', 'iframe', 'noembed', 'noframes', 'textarea', 'title', 'xmp', 'plaintext']);
 /** Their content is no text to read: foreign languages, players, choices. */
-const SKIPPED = new Set(['svg', 'math', 'template', 'object', 'applet', 'select', 'datalist', 'audio', 'video', 'canvas', 'noscript']);
+const SKIPPED = new Set([
+  'svg',
+  'math',
+  'template',
+  'object',
+  'applet',
+  'select',
+  'datalist',
+  'audio',
+  'video',
+  'canvas',
+  'noscript',
+]);
 
 /**
  * Reads any string as HTML in one pass, as browsers cut it into tags, text and comments, and never fails. Elements with no text of their own are
@@ -81,18 +104,22 @@ function readTag(html: string, from: number): Tag | undefined {
   for (;;) {
     ATTRIBUTE.lastIndex = at;
     const match = ATTRIBUTE.exec(html);
-    const key = match?.[1]?.toLowerCase();
-    if (key !== undefined && WANTED.has(key) && !(key in attributes)) {
-      attributes[key] = decodeAttribute(match?.[2] ?? match?.[3] ?? match?.[4] ?? '');
-    }
-    const end = at + (match?.[0].length ?? 0);
+    if (match === null) return undefined;
+    collect(match, attributes);
+    const end = at + match[0].length;
     const stop = html[end];
     if (stop === undefined) return undefined;
     if (stop === '>') return { name, attributes, selfClosing: html[end - 1] === '/', end: end + 1 };
     // A quote that is never closed swallows the rest, as in a browser.
-    if ((stop === '"' || stop === "'") && /=\s*$/.test(match?.[0] ?? '')) return undefined;
-    at = end === at ? at + 1 : end;
+    if ((stop === '"' || stop === "'") && /=\s*$/.test(match[0])) return undefined;
+    at = Math.max(end, at + 1);
   }
+}
+
+function collect([, name, ...values]: RegExpExecArray, attributes: Record<string, string>): void {
+  const key = name?.toLowerCase();
+  if (key === undefined || !WANTED.has(key) || key in attributes) return;
+  attributes[key] = decodeAttribute(values.find((value) => value !== undefined) ?? '');
 }
 
 const isLetter = (character: string): boolean => /^[a-z]$/i.test(character);

@@ -28,7 +28,9 @@ const FORMATS: Readonly<Record<TextFormat, Format>> = {
   plain: { read: readPlain, write: (blocks) => writePlain(blocks, { addresses: true }) },
 };
 
-const perFormat = (compute: (format: TextFormat) => (text: string) => string): Readonly<Record<TextFormat, (text: string) => string>> => ({
+const perFormat = (
+  compute: (format: TextFormat) => (text: string) => string,
+): Readonly<Record<TextFormat, (text: string) => string>> => ({
   html: remembering(compute('html')),
   markdown: remembering(compute('markdown')),
   textile: remembering(compute('textile')),
@@ -44,7 +46,8 @@ const words = remembering((html) => writePlain(readHtml(html), { addresses: fals
  * A vendor's text as canonical HTML: normalised, so that equal meaning is equal text, and holding nothing but the allow-listed tags. Empty for a
  * text that shows nothing. Never fails: what is not well-formed is read as well as can be. `adf` is the document as a JSON string.
  */
-export const toCanonical = (text: string, format: TextFormat): string => fastCanonical(text, format) ?? canonical[format](text);
+export const toCanonical = (text: string, format: TextFormat): string =>
+  fastCanonical(text, format) ?? canonical[format](text);
 
 export interface WriteOptions {
   /** The system acts on lines like `/close`: they are made harmless. Default false. */

@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url);
 
 const loaded = new Map<string, unknown>();
 
-/** The module of that name. The caller says what it is; `typeof import('…')` keeps that honest. */
+/** The module of that name. The caller says what it is; `typeof` a type import keeps that honest. */
 export function library<T>(name: string): T {
   if (!loaded.has(name)) loaded.set(name, require(name));
   return loaded.get(name) as T;

@@ -31,7 +31,6 @@ function checked(raw: string | undefined, allowed: RegExp): string {
 
 /** Names of hosts in other scripts are written in their ASCII form, which every format takes for an address. */
 function asciiHost(whole: string, scheme: string, host: string): string {
-  // eslint-disable-next-line no-control-regex -- all of ASCII
   if (/^[\0-\x7f]*$/.test(host)) return whole;
   return URL.canParse(whole) ? scheme + new URL(whole).host : '';
 }

@@ -35,6 +35,7 @@ const SETS: ReadonlySet<string> = new Set(['labels', 'options', 'people']);
  * `newest-wins`, and then only between two real changes.
  */
 export function decideField(rule: FieldRule, state: FieldState | undefined, views: Views): FieldDecision {
+  if (rule.direction === 'none' && rule.declared === 'none') return { do: 'nothing' };
   const left = views.left?.fields[rule.field];
   const right = views.right?.fields[rule.field];
   if (left !== undefined && isUnmapped(left)) return { do: 'freeze', side: 'left', native: left.unmapped };

@@ -32,7 +32,16 @@ export type Operation =
   | (Common & { readonly kind: 'create'; readonly source: Subject; readonly fields: NativeFields; readonly shared: Readonly<Record<string, Value>> })
   | (Common & { readonly kind: 'join'; readonly left: Subject; readonly right: Subject })
   | (Common & { readonly kind: 'update'; readonly target: Subject; readonly changes: readonly FieldChange[] })
-  | (Common & { readonly kind: 'transition'; readonly target: Subject; readonly field: string; readonly from: string; readonly path: readonly string[]; readonly to: Value })
+  | (Common & {
+      readonly kind: 'transition';
+      readonly target: Subject;
+      readonly field: string;
+      readonly from: string;
+      readonly path: readonly string[];
+      readonly to: Value;
+      /** The path does not end at `to` yet: it leads to a state whose ways out nobody has seen. */
+      readonly explores: boolean;
+    })
   | (Common & { readonly kind: 'comment'; readonly target: Subject; readonly source: string; readonly visibility: 'internal' | 'customer' });
 
 /** Something a person has to look at, found while planning. Nothing is written for it. */

@@ -158,7 +158,12 @@ export class FakeTracker {
       createdAt: row.createdAt,
       fields: structuredClone(row.fields),
       ...(row.marker !== undefined && { marker: row.marker }),
+      ...(this.#options.transitionsKnown === 'per-record' && { nextStates: this.#movesFrom(row.fields['status']) }),
     };
+  }
+
+  #movesFrom(state: Native | undefined): readonly string[] {
+    return (this.#options.transitions ?? []).filter((edge) => edge.from === state).map((edge) => edge.to);
   }
 
   #enter(call: PlannedFault['on'], key?: string): PlannedFault['kind'] | undefined {
@@ -191,7 +196,7 @@ export class FakeTracker {
         { name: 'assignee', type: 'person', writable: 'always' },
         { name: 'labels', type: 'labels', writable: 'always' },
       ],
-      ...(transitions && { transitions }),
+      ...(transitions && this.#options.transitionsKnown !== 'per-record' && { transitions }),
     };
     const known = this.#options.transitionsKnown ?? (transitions ? 'graph' : 'free');
     return {

@@ -4,6 +4,8 @@ import { columns, integers } from './columns.ts';
 import type { Migration } from './migration.ts';
 import { scratchTables } from './scratch.ts';
 
+// Indexes lead with the column that tells most: see `checked` in `dialect.ts`.
+
 const links = (dialect: Dialect) => {
   const { schema } = dialect.db;
   return [
@@ -13,9 +15,9 @@ const links = (dialect: Dialect) => {
       .$call(columns(dialect, ['sync', 'state', 'left_key', 'right_key']))
       .$call(columns(dialect, ['left_rest', 'right_rest', 'fields', 'mapping', 'created_run']))
       .modifyEnd(dialect.tableEnd),
-    // With the state, so that "is there a live link of this key" is answered from the index.
-    schema.createIndex('links_left').on('links').columns(['sync', 'left_key', 'state']),
-    schema.createIndex('links_right').on('links').columns(['sync', 'right_key', 'state']),
+    // With sync and state, so that "is there a live link of this key" is answered from the index.
+    schema.createIndex('links_left').on('links').columns(['left_key', 'sync', 'state']),
+    schema.createIndex('links_right').on('links').columns(['right_key', 'sync', 'state']),
     schema.createIndex('links_state').on('links').columns(['sync', 'state', 'id']),
     schema
       .createTable('comment_links')
@@ -40,7 +42,7 @@ const intents = (dialect: Dialect) => {
       .createIndex('intents_once')
       .on('intents')
       .unique()
-      .columns(['sync', 'side', 'kind', 'source'])
+      .columns(['source', 'kind', 'side', 'sync'])
       .where('kind', '<>', 'update'),
   ];
 };
@@ -76,13 +78,13 @@ const findings = (dialect: Dialect) => {
       .$call(columns(dialect, ['id', 'sync', 'link', 'state', 'body']))
       .addUniqueConstraint('conflicts_id', ['id'])
       .modifyEnd(dialect.tableEnd),
-    schema.createIndex('conflicts_link').on('conflicts').columns(['link', 'state', 'seq']),
+    schema.createIndex('conflicts_link').on('conflicts').columns(['link', 'seq']),
     schema.createIndex('conflicts_sync').on('conflicts').columns(['sync', 'state', 'seq']),
     schema.createIndex('conflicts_state').on('conflicts').columns(['state', 'seq']),
     numbered('problems')
       .$call(columns(dialect, ['id', 'sync', 'side', 'key', 'field', 'code', 'body']))
       .addUniqueConstraint('problems_id', ['id'])
-      .addUniqueConstraint('problems_record', ['sync', 'side', 'key', 'field'])
+      .addUniqueConstraint('problems_record', ['key', 'field', 'side', 'sync'])
       .modifyEnd(dialect.tableEnd),
     schema.createIndex('problems_sync').on('problems').columns(['sync', 'seq']),
   ];
@@ -94,7 +96,7 @@ const progress = (dialect: Dialect) => {
     schema
       .createTable(name)
       .$call(columns(dialect, ['sync', 'side', 'key']))
-      .addPrimaryKeyConstraint(`${name}_pk`, ['sync', 'side', 'key'])
+      .addPrimaryKeyConstraint(`${name}_pk`, ['key', 'side', 'sync'])
       .modifyEnd(dialect.keyedTableEnd);
   return [
     perRecord('todo')
@@ -102,7 +104,7 @@ const progress = (dialect: Dialect) => {
       .$call(integers(dialect, ['attempts'])),
     schema.createIndex('todo_due').on('todo').columns(['sync', 'not_before']),
     perRecord('strays').$call(columns(dialect, ['match_key'])),
-    schema.createIndex('strays_match').on('strays').columns(['sync', 'side', 'match_key']),
+    schema.createIndex('strays_match').on('strays').columns(['match_key', 'key']),
     schema
       .createTable('checkpoints')
       .$call(columns(dialect, ['sync', 'side', 'cursor', 'account', 'scope']))

@@ -12,18 +12,16 @@ export const scratchTables = (dialect: Dialect): readonly CompiledQuery[] => {
     const builder = db.schema.createTable(called);
     return name === 'sqlite' ? builder.temporary() : builder.modifyFront(sql`unlogged`);
   };
-  const index = (called: string, column: 'seq' | 'link' | 'match_key') =>
-    db.schema.createIndex(called).on('stage').columns(['sync', 'side', column]);
   return [
     table('stage')
       .addColumn('seq', sequence, (column) => column.primaryKey())
       .$call(columns(dialect, ['sync', 'side', 'key', 'record']))
       .$call(columns(dialect, ['link', 'match_key'], 'nullable'))
-      .addUniqueConstraint('stage_keys', ['sync', 'side', 'key'])
+      .addUniqueConstraint('stage_keys', ['key', 'side', 'sync'])
       .modifyEnd(tableEnd),
-    index('stage_order', 'seq'),
-    index('stage_links', 'link').where('link', 'is not', null),
-    index('stage_matches', 'match_key').where('match_key', 'is not', null),
+    db.schema.createIndex('stage_order').on('stage').columns(['sync', 'side', 'seq']),
+    db.schema.createIndex('stage_links').on('stage').column('link').where('link', 'is not', null),
+    db.schema.createIndex('stage_matches').on('stage').columns(['match_key', 'seq']).where('match_key', 'is not', null),
     table('seen')
       .$call(columns(dialect, ['sync', 'side', 'key']))
       .addPrimaryKeyConstraint('seen_pk', ['sync', 'side', 'key'])

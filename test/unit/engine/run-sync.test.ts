@@ -52,6 +52,26 @@ describe('a sync of two trackers', () => {
     expect(problem?.words.zh).toContain('没有从“已完成”到“待评审”的路径');
   });
 
+  it('finds its way through a workflow that is told only record by record, and remembers it', async () => {
+    const pair = await makePair({ right: { transitionsKnown: 'per-record' } });
+    pair.left.add({ title: 'a', status: 'resolved' });
+    expect(await pair.run()).toMatchObject({ created: 1, transitioned: 3, problems: 0 });
+    expect(pair.right.field('1', 'status')).toBe('已完成');
+    pair.left.add({ title: 'b', status: 'open' });
+    expect(await pair.run()).toMatchObject({ created: 1, transitioned: 2 });
+  });
+
+  it('never explores by way of a state that means done or dropped', async () => {
+    const moves = [
+      { from: '待评审', to: '已关闭' },
+      { from: '已关闭', to: '进行中' },
+    ];
+    const pair = await makePair({ right: { transitionsKnown: 'per-record', transitions: moves } });
+    pair.left.add({ title: 'a', status: 'open' });
+    expect(await pair.run()).toMatchObject({ created: 1, transitioned: 0, problems: 1 });
+    expect(pair.right.field('1', 'status')).toBe('待评审');
+  });
+
   it('keeps edits of different fields made on both sides', async () => {
     const pair = await makePair();
     pair.left.add({ title: 'Login fails', priority: 'P2' });

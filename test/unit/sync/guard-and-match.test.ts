@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, greet, guardEmpty, guardPlan, guardSide, matchKey, passes, type Newcomer, type NewcomerInput } from '../../../src/sync/index.ts';
 
-const plan = { links: 100, creates: 0, writes: {}, deletes: 0 };
+const plan = { links: 100, creates: 0, strangers: 0, writes: {}, deletes: 0 };
 
 describe('guards', () => {
   it.each([
@@ -10,6 +10,8 @@ describe('guards', () => {
     { say: 'one delete too many', counts: { ...plan, deletes: 11 }, halts: true },
     { say: 'half of all items want the same field', counts: { ...plan, writes: { title: 50 } }, halts: false },
     { say: 'more than half do', counts: { ...plan, writes: { title: 51 } }, halts: true },
+    { say: 'markers of a ledger that was lost', counts: { ...plan, links: 0, creates: 3, strangers: 3 }, halts: true },
+    { say: 'markers of another sync among known links', counts: { ...plan, creates: 3, strangers: 3 }, halts: false },
     { say: 'all of a handful do', counts: { ...plan, links: 5, writes: { title: 5 } }, halts: false },
   ])('$say', ({ counts, halts }) => {
     expect(guardPlan(counts, DEFAULT_LIMITS) !== undefined).toBe(halts);

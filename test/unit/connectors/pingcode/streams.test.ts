@@ -15,7 +15,6 @@ describe('ideas', () => {
       state: '进行中',
       priority: 'P1',
       assignee: designer,
-      progress: 0.5,
       'properties.backlog_type': '功能需求',
       'properties.platforms': ['网页', '苹果'],
       'properties.area': '前端 / 登录',
