@@ -56,7 +56,17 @@ function makeSide(
   // Both were reported where they are missing.
   if (!opened || !mapping) return { issues: [] };
   const scope = opened.connector.scopes[given.stream];
-  if (!scope) return { issues: [unknownStream(`${id}.${side}.stream`, opened.connector.card.id, given.stream, Object.keys(opened.connector.scopes))] };
+  if (!scope)
+    return {
+      issues: [
+        unknownStream(
+          `${id}.${side}.stream`,
+          opened.connector.card.id,
+          given.stream,
+          Object.keys(opened.connector.scopes),
+        ),
+      ],
+    };
   const parsed = scope.safeParse(given.scope);
   if (!parsed.success) return { issues: zodIssues(FILE, parsed.error, `${id}.${side}.scope`) };
   return {
@@ -68,7 +78,10 @@ function makeSide(
       mappingName: given.mapping,
       mapping,
       filter: given.filter,
-      scope: createHash('sha256').update(canonicalJson([given.connection, given.stream, given.scope])).digest('base64url').slice(0, 12),
+      scope: createHash('sha256')
+        .update(canonicalJson([given.connection, given.stream, given.scope]))
+        .digest('base64url')
+        .slice(0, 12),
       people: peopleOf(workspace, given.connection),
       requests: opened.requests,
       concurrency: opened.concurrency,

@@ -55,7 +55,10 @@ const depsOf = (ledger: Ledger, wiring: Wiring, progress: Deps['progress']): Dep
 });
 
 /** Where the ledger is: a file of the workspace, or a PostgreSQL URL, which holds a password and so comes by reference. */
-export function storeOf(workspace: Workspace, wiring: Pick<Wiring, 'env'>): { readonly location: string } | { readonly issue: ConfigIssue } {
+export function storeOf(
+  workspace: Workspace,
+  wiring: Pick<Wiring, 'env'>,
+): { readonly location: string } | { readonly issue: ConfigIssue } {
   const { store } = workspace.settings;
   const at = { file: 'config/settings.json', path: 'store' };
   const reference = /^(env|file):(.+)$/.exec(store);
@@ -64,7 +67,9 @@ export function storeOf(workspace: Workspace, wiring: Pick<Wiring, 'env'>): { re
     return typeof found === 'string' ? { location: found } : { issue: { ...at, words: found.missing } };
   }
   if (/^postgres(ql)?:\/\/[^@/]*:[^@/]*@/.test(store)) {
-    return { issue: { ...at, words: text('holds a password: give it as "env:NAME"', '包含密码：请写成 "env:变量名"') } };
+    return {
+      issue: { ...at, words: text('holds a password: give it as "env:NAME"', '包含密码：请写成 "env:变量名"') },
+    };
   }
   return { location: /^postgres(ql)?:/.test(store) ? store : resolve(workspace.dir, store) };
 }
@@ -73,4 +78,3 @@ async function openStore(location: string): Promise<Ledger> {
   if (!/^postgres(ql)?:/.test(location)) await mkdir(dirname(location), { recursive: true });
   return openLedger(location);
 }
-

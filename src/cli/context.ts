@@ -32,12 +32,18 @@ const progressOf = (out: Output): NonNullable<Deps['progress']> => {
     if (event.at === 'observe') {
       const side = event.side === 'left' ? text('left', '左侧') : text('right', '右侧');
       if (event.records > 0) {
-        out.progress(text(`${event.sync}: ${side.en} read, ${event.records} records`, `${event.sync}：${side.zh}已读取 ${event.records} 条记录`));
+        out.progress(
+          text(
+            `${event.sync}: ${side.en} read, ${event.records} records`,
+            `${event.sync}：${side.zh}已读取 ${event.records} 条记录`,
+          ),
+        );
       }
       return;
     }
     applied += 1;
-    if (applied % EVERY === 0) out.progress(text(`${event.sync}: ${event.done} items done`, `${event.sync}：已处理 ${event.done} 条`));
+    if (applied % EVERY === 0)
+      out.progress(text(`${event.sync}: ${event.done} items done`, `${event.sync}：已处理 ${event.done} 条`));
   };
 };
 

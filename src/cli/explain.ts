@@ -22,5 +22,8 @@ export function explain({ out }: Command, error: unknown): ExitCode {
 
 const unexpected = (error: unknown) => {
   const { en, zh } = errorWords(error);
-  return text(`Unexpected: ${en}. Please report this; nothing that was recorded is lost.`, `意外错误：${zh}。请反馈此问题；已记录的内容不会丢失。`);
+  return text(
+    `Unexpected: ${en}. Please report this; nothing that was recorded is lost.`,
+    `意外错误：${zh}。请反馈此问题；已记录的内容不会丢失。`,
+  );
 };

@@ -10,7 +10,10 @@ export const shown = (value: Value | Seen | undefined): string => {
   if (isDigest(value)) return '(long text)';
   if (value === null) return '∅';
   const plain = Array.isArray(value) ? value.join(', ') : String(value);
-  const flat = plain.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
+  const flat = plain
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   return flat.length > LONG ? `${flat.slice(0, LONG)}…` : flat;
 };
 
@@ -19,7 +22,10 @@ const at = (side: Side, sync: Sync): string => sync[side].connection;
 const cost = (operation: Operation): Text =>
   operation.reversible
     ? text(`[${operation.rule} · ${operation.requests} req]`, `[${operation.rule} · ${operation.requests} 次请求]`)
-    : text(`[${operation.rule} · ${operation.requests} req · cannot be undone]`, `[${operation.rule} · ${operation.requests} 次请求 · 不可撤销]`);
+    : text(
+        `[${operation.rule} · ${operation.requests} req · cannot be undone]`,
+        `[${operation.rule} · ${operation.requests} 次请求 · 不可撤销]`,
+      );
 
 /** One operation in words, with the rule that made it and what it costs. */
 export function operationText(operation: Operation, sync: Sync): Text {
@@ -31,22 +37,39 @@ export function operationText(operation: Operation, sync: Sync): Text {
       const fields = Object.entries(operation.shared)
         .map(([field, value]) => `\n      ${field}: ${shown(value)}`)
         .join('');
-      const head = both(`+ create on ${where} from ${operation.source.label}`, `+ 在 ${where} 新建，来源 ${operation.source.label}`);
+      const head = both(
+        `+ create on ${where} from ${operation.source.label}`,
+        `+ 在 ${where} 新建，来源 ${operation.source.label}`,
+      );
       return text(head.en + fields, head.zh + fields);
     }
     case 'join':
-      return both(`= join ${operation.left.label} and ${operation.right.label}`, `= 关联 ${operation.left.label} 与 ${operation.right.label}`);
+      return both(
+        `= join ${operation.left.label} and ${operation.right.label}`,
+        `= 关联 ${operation.left.label} 与 ${operation.right.label}`,
+      );
     case 'update': {
-      const changes = operation.changes.map((one) => `\n      ${one.field}: ${shown(one.from)} → ${shown(one.to)}`).join('');
-      const head = both(`~ update ${operation.target.label} on ${where}`, `~ 更新 ${where} 的 ${operation.target.label}`);
+      const changes = operation.changes
+        .map((one) => `\n      ${one.field}: ${shown(one.from)} → ${shown(one.to)}`)
+        .join('');
+      const head = both(
+        `~ update ${operation.target.label} on ${where}`,
+        `~ 更新 ${where} 的 ${operation.target.label}`,
+      );
       return text(head.en + changes, head.zh + changes);
     }
     case 'transition': {
       const path = [operation.from, ...operation.path].join(' → ');
-      return both(`> move ${operation.target.label} on ${where}: ${path}`, `> 流转 ${where} 的 ${operation.target.label}：${path}`);
+      return both(
+        `> move ${operation.target.label} on ${where}: ${path}`,
+        `> 流转 ${where} 的 ${operation.target.label}：${path}`,
+      );
     }
     case 'comment':
-      return both(`" comment on ${operation.target.label} on ${where}`, `" 在 ${where} 的 ${operation.target.label} 添加评论`);
+      return both(
+        `" comment on ${operation.target.label} on ${where}`,
+        `" 在 ${where} 的 ${operation.target.label} 添加评论`,
+      );
   }
 }
 
@@ -54,7 +77,10 @@ export function operationText(operation: Operation, sync: Sync): Text {
 export function findingText(finding: Finding, sync: Sync): Text {
   if (finding.kind === 'conflict') {
     const values = `${sync.left.connection}: ${shown(finding.left)} · ${sync.right.connection}: ${shown(finding.right)}`;
-    return text(`! conflict on ${finding.subject.label}, ${finding.field} — ${values}`, `! 冲突：${finding.subject.label} 的 ${finding.field} — ${values}`);
+    return text(
+      `! conflict on ${finding.subject.label}, ${finding.field} — ${values}`,
+      `! 冲突：${finding.subject.label} 的 ${finding.field} — ${values}`,
+    );
   }
   const field = finding.field === undefined ? '' : ` › ${finding.field}`;
   const where = `${at(finding.side, sync)} ${finding.subject.label}${field}`;

@@ -17,12 +17,21 @@ interface Common {
 export async function runCli(argv: readonly string[], wiring: Wiring, streams: Streams): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   const program = new Program('tandem')
-    .description('Keeps PingCode, Worktile-style trackers and help desks in step.\n让 PingCode、Worktile 等项目工具与客服系统保持同步。')
+    .description(
+      'Keeps PingCode, Worktile-style trackers and help desks in step.\n让 PingCode、Worktile 等项目工具与客服系统保持同步。',
+    )
     .version(wiring.version)
     .exitOverride()
-    .configureOutput({ writeOut: (words) => streams.stdout.write(words), writeErr: (words) => streams.stderr.write(words) });
+    .configureOutput({
+      writeOut: (words) => streams.stdout.write(words),
+      writeErr: (words) => streams.stderr.write(words),
+    });
 
-  const add = (usage: string, about: string, run: (command: Command, args: readonly string[], options: Options) => Promise<ExitCode>): Program =>
+  const add = (
+    usage: string,
+    about: string,
+    run: (command: Command, args: readonly string[], options: Options) => Promise<ExitCode>,
+  ): Program =>
     program
       .command(usage)
       .description(about)
@@ -36,24 +45,38 @@ export async function runCli(argv: readonly string[], wiring: Wiring, streams: S
         code = await run(command, args, options).catch((error: unknown) => explain(command, error));
       });
 
-  add('init', 'a first workspace / 创建工作区', async (command, _, options) => (await import('./commands/init.ts')).init(command, { yes: options['yes'] === true })).option(
-    '--yes',
-    'write the samples / 写入示例',
+  add('init', 'a first workspace / 创建工作区', async (command, _, options) =>
+    (await import('./commands/init.ts')).init(command, { yes: options['yes'] === true }),
+  ).option('--yes', 'write the samples / 写入示例');
+  add('check [syncs...]', 'files, credentials, schemas, mappings / 检查配置、凭据与映射', async (command, args) =>
+    (await import('./commands/check.ts')).check(command, args),
   );
-  add('check [syncs...]', 'files, credentials, schemas, mappings / 检查配置、凭据与映射', async (command, args) => (await import('./commands/check.ts')).check(command, args));
   add('plan <sync>', 'what a run would do / 预览将要做的改动', async (command, args, options) => {
     const file = options['out'];
-    return (await import('./commands/plan.ts')).plan(command, args[0] ?? '', typeof file === 'string' ? { out: file } : {});
+    return (await import('./commands/plan.ts')).plan(
+      command,
+      args[0] ?? '',
+      typeof file === 'string' ? { out: file } : {},
+    );
   }).option('--out <file>', 'write the plan to a file / 写入文件');
   add('sync [syncs...]', 'one run of the named or all enabled syncs / 运行一次同步', async (command, args, options) =>
-    (await import('./commands/sync.ts')).sync(command, args, { sweep: options['sweep'] === true, accept: options['accept'] === true }),
+    (await import('./commands/sync.ts')).sync(command, args, {
+      sweep: options['sweep'] === true,
+      accept: options['accept'] === true,
+    }),
   )
     .option('--sweep', 'look at every record again / 重新检查每条记录')
     .option('--accept', 'a person looked: run past the guards once / 已人工确认，本次不受保护规则中止');
-  add('status [syncs...]', 'what is going on / 查看状态', async (command, args) => (await import('./commands/status.ts')).status(command, args));
-  add('connectors', 'what is installed / 查看已安装的连接器', async (command) => (await import('./commands/connectors.ts')).connectors(command));
-  add('demo', 'the whole journey on this machine, no account needed / 无需账号的完整演示', async (command, _, options) =>
-    (await import('../demo/demo.ts')).demo(command, { once: options['once'] === true }),
+  add('status [syncs...]', 'what is going on / 查看状态', async (command, args) =>
+    (await import('./commands/status.ts')).status(command, args),
+  );
+  add('connectors', 'what is installed / 查看已安装的连接器', async (command) =>
+    (await import('./commands/connectors.ts')).connectors(command),
+  );
+  add(
+    'demo',
+    'the whole journey on this machine, no account needed / 无需账号的完整演示',
+    async (command, _, options) => (await import('../demo/demo.ts')).demo(command, { once: options['once'] === true }),
   ).option('--once', 'end after the story / 演示结束后退出');
 
   try {
@@ -68,17 +91,27 @@ export async function runCli(argv: readonly string[], wiring: Wiring, streams: S
 type Options = Common & Readonly<Record<string, unknown>>;
 
 /** Commander hands over the arguments, then the options, then the command itself. */
-function readParameters(parameters: readonly unknown[]): { readonly args: readonly string[]; readonly options: Options } {
+function readParameters(parameters: readonly unknown[]): {
+  readonly args: readonly string[];
+  readonly options: Options;
+} {
   const options = parameters.at(-2) as Options;
-  const args = parameters.slice(0, -2).flat().filter((one) => typeof one === 'string');
+  const args = parameters
+    .slice(0, -2)
+    .flat()
+    .filter((one) => typeof one === 'string');
   return { args, options };
 }
 
 const commandOf = (options: Options, wiring: Wiring, streams: Streams): Command => ({
   dir: options.dir,
   wiring,
-  out: createOutput({ lang: options.lang ?? languageOf(wiring.env), json: options.json === true, quiet: options.quiet === true }, streams),
+  out: createOutput(
+    { lang: options.lang ?? languageOf(wiring.env), json: options.json === true, quiet: options.quiet === true },
+    streams,
+  ),
 });
 
 /** The language of the terminal. */
-const languageOf = (env: Wiring['env']): Lang => (/^zh/i.test(env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '') ? 'zh' : 'en');
+const languageOf = (env: Wiring['env']): Lang =>
+  /^zh/i.test(env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '') ? 'zh' : 'en';

@@ -21,7 +21,11 @@ export async function demo({ out, wiring }: Command, options: { readonly once: b
     );
     const app = await openApp(dir, wiring);
     const good = await tellStory({ out, app, stage }).finally(() => app.close());
-    out.document({ ok: good, dir, sandboxes: { helpdesk: stage.helpdesk.baseUrl, pingcode: stage.product.baseUrl, redmine: stage.tracker.baseUrl } });
+    out.document({
+      ok: good,
+      dir,
+      sandboxes: { helpdesk: stage.helpdesk.baseUrl, pingcode: stage.product.baseUrl, redmine: stage.tracker.baseUrl },
+    });
     if (!good) {
       out.fail(text('The story did not end as it should. Please report this.', '演示没有按预期结束，请反馈。'));
       return EXIT.failed;
@@ -46,11 +50,19 @@ const openStage = async (wiring: Command['wiring']): Promise<Stage> => {
 function tellWhereToLook(out: Command['out'], dir: string, once: boolean): void {
   out.line();
   out.line(out.paint('bold', out.say(text('Where to look next', '接下来看哪里'))));
-  out.line(text(`   ${dir}/config, mappings   the admin’s files of this demo`, `   ${dir}/config、mappings   本演示的管理员文件`));
-  out.line(text('   README.md               how to sync two real accounts', '   README.zh-CN.md         如何同步两个真实账号'));
+  out.line(
+    text(
+      `   ${dir}/config, mappings   the admin’s files of this demo`,
+      `   ${dir}/config、mappings   本演示的管理员文件`,
+    ),
+  );
+  out.line(
+    text('   README.md               how to sync two real accounts', '   README.zh-CN.md         如何同步两个真实账号'),
+  );
   if (once) return;
   out.line(text('   In another terminal, while this one stays open:', '   保持本终端打开，在另一个终端中：'));
-  for (const command of ['status', 'check', 'plan feedback', 'sync']) out.line(out.paint('cyan', `   npm run tandem -- ${command} --dir ${dir}`));
+  for (const command of ['status', 'check', 'plan feedback', 'sync'])
+    out.line(out.paint('cyan', `   npm run tandem -- ${command} --dir ${dir}`));
   out.line();
   out.line(text('The stand-ins stay up. Ctrl-C ends the demo.', '模拟系统保持运行。按 Ctrl-C 结束演示。'));
 }

@@ -30,7 +30,11 @@ export async function tellStory(teller: Teller): Promise<boolean> {
   const issues = streamOf(stage.tracker.sandbox.streams['issues']);
 
   scene(teller, 1, text('A customer complains.', '客户投诉。'));
-  const ticket = tickets.create({ Subject: '导出报表失败 / Report export fails', Description: 'It answers 500. 我们的月报发不出去了！', Status: 'new' });
+  const ticket = tickets.create({
+    Subject: '导出报表失败 / Report export fails',
+    Description: 'It answers 500. 我们的月报发不出去了！',
+    Status: 'new',
+  });
   const cast: Cast = { tickets, ideas, issues, ticket, idea: '', issue: '' };
   show(teller, cast);
 
@@ -71,7 +75,10 @@ export async function tellStory(teller: Teller): Promise<boolean> {
   scene(
     teller,
     7,
-    text('Both sides reword the title at once. Nobody is overwritten: it becomes a conflict for a person.', '两边同时改标题。谁也不会被覆盖：它成为一个待人处理的冲突。'),
+    text(
+      'Both sides reword the title at once. Nobody is overwritten: it becomes a conflict for a person.',
+      '两边同时改标题。谁也不会被覆盖：它成为一个待人处理的冲突。',
+    ),
   );
   tickets.edit(ticket, { Subject: 'Export fails on Safari' });
   ideas.edit(cast.idea, { title: '支持大报表导出' });
@@ -80,7 +87,11 @@ export async function tellStory(teller: Teller): Promise<boolean> {
 
   scene(teller, 8, text('Nobody touches anything: nothing is written.', '没有人改动：不写入任何内容。'));
   const idle = await run(teller, 'feedback');
-  return shown(tickets, ticket, 'Status') === 'resolved' && conflicted.conflicts === 1 && idle.updated + idle.transitioned + idle.created === 0;
+  return (
+    shown(tickets, ticket, 'Status') === 'resolved' &&
+    conflicted.conflicts === 1 &&
+    idle.updated + idle.transitioned + idle.created === 0
+  );
 }
 
 const streamOf = (stream: SandboxStream | undefined): SandboxStream => {
@@ -104,13 +115,18 @@ async function run({ out, app }: Teller, name: string): Promise<Report> {
     did1(report.conflicts, text('conflict', '冲突')),
     did1(report.problems, text('problem', '问题')),
   ].filter((one) => one !== undefined);
-  const words = did.length > 0 ? did.map((one) => out.say(one)).join(', ') : out.say(text('nothing to write', '无需写入'));
-  out.line(out.paint('cyan', `   $ tandem sync ${name}`) + out.paint('dim', `   → ${words} · ${report.requests} ${out.say(text('requests', '次请求'))}`));
+  const words =
+    did.length > 0 ? did.map((one) => out.say(one)).join(', ') : out.say(text('nothing to write', '无需写入'));
+  out.line(
+    out.paint('cyan', `   $ tandem sync ${name}`) +
+      out.paint('dim', `   → ${words} · ${report.requests} ${out.say(text('requests', '次请求'))}`),
+  );
   if (report.reason) out.fail(report.reason);
   return report;
 }
 
-const did1 = (count: number, words: Text): Text | undefined => (count > 0 ? text(`${count} ${words.en}`, `${words.zh} ${count}`) : undefined);
+const did1 = (count: number, words: Text): Text | undefined =>
+  count > 0 ? text(`${count} ${words.en}`, `${words.zh} ${count}`) : undefined;
 
 const shown = (stream: SandboxStream, key: string, field: string): Native | undefined => stream.fields(key)?.[field];
 
@@ -118,7 +134,9 @@ const shown = (stream: SandboxStream, key: string, field: string): Native | unde
 function show({ out }: Teller, cast: Cast): void {
   const line = (tool: string, stream: SandboxStream, key: string, title: string, state: string): void => {
     if (key === '') return;
-    out.line(`   ${out.paint('dim', tool.padEnd(26))}${out.paint('green', String(shown(stream, key, state)).padEnd(10))} ${String(shown(stream, key, title))}`);
+    out.line(
+      `   ${out.paint('dim', tool.padEnd(26))}${out.paint('green', String(shown(stream, key, state)).padEnd(10))} ${String(shown(stream, key, title))}`,
+    );
   };
   line('help desk (customer sees)', cast.tickets, cast.ticket, 'Subject', 'Status');
   line('PingCode requirement', cast.ideas, cast.idea, 'title', 'state');

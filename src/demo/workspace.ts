@@ -44,9 +44,20 @@ async function connection(dir: string, name: string, connector: string, { sandbo
 
 const syncs = (stage: Stage) => ({
   feedback: {
-    $comment: 'A complaint becomes a requirement; the requirement’s status walks back to the customer. 投诉变成需求，需求状态回到客户。',
-    left: { connection: 'helpdesk', stream: 'tickets', scope: stage.helpdesk.sandbox.streams['tickets']?.scope, mapping: 'request-tracker-tickets' },
-    right: { connection: 'pingcode', stream: 'ideas', scope: stage.product.sandbox.streams['ideas']?.scope, mapping: 'pingcode-ideas' },
+    $comment:
+      'A complaint becomes a requirement; the requirement’s status walks back to the customer. 投诉变成需求，需求状态回到客户。',
+    left: {
+      connection: 'helpdesk',
+      stream: 'tickets',
+      scope: stage.helpdesk.sandbox.streams['tickets']?.scope,
+      mapping: 'request-tracker-tickets',
+    },
+    right: {
+      connection: 'pingcode',
+      stream: 'ideas',
+      scope: stage.product.sandbox.streams['ideas']?.scope,
+      mapping: 'pingcode-ideas',
+    },
     policy: 'two-way-safe',
     create: 'left-to-right',
     fields: { description: { direction: 'left-to-right' } },
@@ -60,7 +71,12 @@ const syncs = (stage: Stage) => ({
       mapping: 'pingcode-ideas',
       filter: { status: ['planned'] },
     },
-    right: { connection: 'redmine', stream: 'issues', scope: stage.tracker.sandbox.streams['issues']?.scope, mapping: 'redmine-issues' },
+    right: {
+      connection: 'redmine',
+      stream: 'issues',
+      scope: stage.tracker.sandbox.streams['issues']?.scope,
+      mapping: 'redmine-issues',
+    },
     policy: 'two-way-safe',
     create: 'left-to-right',
   },

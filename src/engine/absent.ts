@@ -11,11 +11,19 @@ import { labelOf, sideOf } from './view.ts';
  * A linked record that a read by key did not find. Deleted or merged: the link rests as a tombstone and, unless the sync ignores deletions, a person is told;
  * the other side is left as it is. Hidden or unreadable: nothing is concluded, it is looked at again later.
  */
-export async function noteAbsent(context: Context, link: Link, side: Side, observed: Exclude<Observed, { at: 'present' }>): Promise<void> {
+export async function noteAbsent(
+  context: Context,
+  link: Link,
+  side: Side,
+  observed: Exclude<Observed, { at: 'present' }>,
+): Promise<void> {
   const { key, label } = link[side];
   const at = { side, key, label: label ?? key };
   if (observed.at !== 'absent') {
-    const rows = [problemRow(context, { ...at, code: observed.at, words: observed.words }), retryRow(context, side, key)];
+    const rows = [
+      problemRow(context, { ...at, code: observed.at, words: observed.words }),
+      retryRow(context, side, key),
+    ];
     await context.deps.ledger.commit(rows, context.lease());
     return;
   }
@@ -25,7 +33,8 @@ export async function noteAbsent(context: Context, link: Link, side: Side, obser
     { type: 'todo.done', sync: context.sync.id, side: 'left', key: link.left.key },
     { type: 'todo.done', sync: context.sync.id, side: 'right', key: link.right.key },
   ];
-  if (context.sync.delete === 'review') rows.push(problemRow(context, { ...at, code: 'deleted', words: deletedWords(link, side, observed.mergedInto) }));
+  if (context.sync.delete === 'review')
+    rows.push(problemRow(context, { ...at, code: 'deleted', words: deletedWords(link, side, observed.mergedInto) }));
   await context.deps.ledger.commit(rows, context.lease());
 }
 
@@ -46,14 +55,20 @@ const deletedWords = (link: Link, side: Side, mergedInto: string | undefined) =>
 const PAGE = 200;
 
 /** Live links that a full listing did not show: each is read by key before anything is concluded. Counts first, so that the guard can halt. */
-export async function* unseenLinks(context: Context, side: Side): AsyncGenerator<{ readonly link: Link; readonly observed: Observed }> {
+export async function* unseenLinks(
+  context: Context,
+  side: Side,
+): AsyncGenerator<{ readonly link: Link; readonly observed: Observed }> {
   let after = '';
   for (;;) {
     const links = await context.deps.ledger.unseenLinks(context.sync.id, side, after, PAGE);
     const last = links.at(-1);
     if (!last) return;
     after = last.id;
-    const read = await readKeys(sideOf(context, side), links.map((link) => link[side].key));
+    const read = await readKeys(
+      sideOf(context, side),
+      links.map((link) => link[side].key),
+    );
     for (const link of links) yield { link, observed: read.get(link[side].key) ?? { at: 'absent' } };
   }
 }

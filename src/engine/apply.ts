@@ -60,7 +60,9 @@ async function applyStep(context: Context, step: Step): Promise<void> {
       if (!created) return;
       // The create may have been unable to carry everything: a status that is reached only by moves, comments.
       const records: Records = { [side]: record, [step.on]: created.record };
-      const link = waits(created.link) ? (await reconcile(context, created.link, records, { fresh: SIDES })).link : created.link;
+      const link = waits(created.link)
+        ? (await reconcile(context, created.link, records, { fresh: SIDES })).link
+        : created.link;
       await firstComments(context, link, records);
       return;
     }
@@ -81,7 +83,15 @@ async function applyStep(context: Context, step: Step): Promise<void> {
       return;
     case 'odd':
       await deps.ledger.commit(
-        [problemRow(context, { side: step.side, key: step.record.key, label: labelOf(step.record), code: step.code, words: step.words })],
+        [
+          problemRow(context, {
+            side: step.side,
+            key: step.record.key,
+            label: labelOf(step.record),
+            code: step.code,
+            words: step.words,
+          }),
+        ],
         context.lease(),
       );
   }
@@ -108,7 +118,8 @@ async function revive(context: Context, { link, records }: Step & { readonly kin
     if (observed?.at !== 'present') return undefined;
     // An id that came back under another record (some databases hand ids out again) is not the record that was linked.
     const born = link[side].createdAt;
-    if (born !== undefined && observed.record.createdAt !== undefined && observed.record.createdAt !== born) return undefined;
+    if (born !== undefined && observed.record.createdAt !== undefined && observed.record.createdAt !== born)
+      return undefined;
   }
   const live = { ...link, state: 'live' } as const;
   const side = records.left ? 'left' : 'right';
@@ -126,10 +137,16 @@ async function readStray(context: Context, step: Step & { readonly kind: 'join-s
   const other = step.side === 'left' ? 'right' : 'left';
   const observed = (await readKeys(sideOf(context, other), [step.partner])).get(step.partner);
   if (observed?.at === 'present') {
-    const records = step.side === 'left' ? { left: step.record, right: observed.record } : { left: observed.record, right: step.record };
+    const records =
+      step.side === 'left'
+        ? { left: step.record, right: observed.record }
+        : { left: observed.record, right: step.record };
     return { kind: 'join', records };
   }
-  await context.deps.ledger.commit([{ type: 'stray.done', sync: context.sync.id, side: other, key: step.partner }], context.lease());
+  await context.deps.ledger.commit(
+    [{ type: 'stray.done', sync: context.sync.id, side: other, key: step.partner }],
+    context.lease(),
+  );
   return undefined;
 }
 
@@ -144,7 +161,9 @@ async function park(context: Context, step: Step, error: TransientError): Promis
   if (step.kind === 'linked') rows.push(retryRow(context, 'left', step.link.left.key));
   if (step.kind === 'create') {
     const { side, record } = sourceOf(step);
-    rows.push(problemRow(context, { side, key: record.key, label: labelOf(record), code: 'unavailable', words: error.words }));
+    rows.push(
+      problemRow(context, { side, key: record.key, label: labelOf(record), code: 'unavailable', words: error.words }),
+    );
     rows.push(retryRow(context, side, record.key));
   }
   if (rows.length > 0) await context.deps.ledger.commit(rows, context.lease());

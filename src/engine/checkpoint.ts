@@ -4,7 +4,11 @@ import type { Gathered } from './gather.ts';
 import type { OpenedRun } from './open-run.ts';
 
 /** Cursors move in one commit, once everything that was listed is reconciled or on the to-do list. Not before: repeats are normal, omissions are bugs. */
-export function checkpointRows({ context, known, checkpoints }: OpenedRun, gathered: Gathered, startedAt: number): readonly LedgerChange[] {
+export function checkpointRows(
+  { context, known, checkpoints }: OpenedRun,
+  gathered: Gathered,
+  startedAt: number,
+): readonly LedgerChange[] {
   return SIDES.flatMap((side): readonly LedgerChange[] => {
     const { cursor, swept } = gathered.pulled[side];
     if (cursor === undefined) return [];

@@ -20,7 +20,8 @@ export interface CommentData {
 
 /** Whether comments flow at all in this sync: both streams can, and the admin has said so. */
 export const commentsFlow = (context: Context): boolean =>
-  context.sync.comments.direction !== 'none' && [context.left, context.right].every((side) => side.stream.comments !== undefined);
+  context.sync.comments.direction !== 'none' &&
+  [context.left, context.right].every((side) => side.stream.comments !== undefined);
 
 /** How far the comments of a link came. */
 export interface Commented {
@@ -76,10 +77,13 @@ async function carry(context: Context, link: Link, from: Side, comment: CommentR
   const { format } = sideOf(context, from).stream.card.capabilities.comments ?? comments;
   const body = fromCanonical(signed(toCanonical(comment.body, format), comment), comments.format);
   const target = ready.stream.comments;
-  const sent = await sendOrClose(context, intent, () => target.add(link[on].key, { body, visibility: comment.visibility, marker: intent.marker }));
+  const sent = await sendOrClose(context, intent, () =>
+    target.add(link[on].key, { body, visibility: comment.visibility, marker: intent.marker }),
+  );
   if (sent.is === 'done') await landed(context, intent, link, sent.value.key);
   else if (sent.is === 'unknown') context.frozen.add(link.id);
-  else await refused(context, intent, link, on, sent.is === 'refused' ? sent.words : text('the item moved', '条目已变化'));
+  else
+    await refused(context, intent, link, on, sent.is === 'refused' ? sent.words : text('the item moved', '条目已变化'));
   return sent.is === 'done';
 }
 
@@ -137,7 +141,13 @@ async function landed(context: Context, intent: Intent, link: Link, key: string)
   context.totals.commented += 1;
 }
 
-const refused = (context: Context, intent: Intent, link: Link, on: Side, words: ReturnType<typeof text>): Promise<void> => {
+const refused = (
+  context: Context,
+  intent: Intent,
+  link: Link,
+  on: Side,
+  words: ReturnType<typeof text>,
+): Promise<void> => {
   const { key, label } = link[on];
   return context.deps.ledger.commit(
     [

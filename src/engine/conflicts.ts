@@ -5,18 +5,34 @@ import { same, type Conflict, type Link, type LinkDecision, type Write } from '.
 import type { Context } from './context.ts';
 
 /** A conflict that a policy has decided: the losing value is kept. `side` is the one that is overwritten. */
-export function settledConflict(context: Context, link: Link, side: Side, { field, value, loser }: Write & { readonly loser: Value }): LedgerChange {
+export function settledConflict(
+  context: Context,
+  link: Link,
+  side: Side,
+  { field, value, loser }: Write & { readonly loser: Value },
+): LedgerChange {
   const [left, right] = side === 'left' ? [loser, value] : [value, loser];
-  return { type: 'conflict.put', conflict: { ...row(context, link, field, left, right), state: 'settled', winner: otherSide(side) } };
+  return {
+    type: 'conflict.put',
+    conflict: { ...row(context, link, field, left, right), state: 'settled', winner: otherSide(side) },
+  };
 }
 
 /** Opens what is new, leaves what stands, and closes conflicts whose sides have come to agree by themselves. */
-export async function conflictRows(context: Context, link: Link, decision: LinkDecision): Promise<readonly LedgerChange[]> {
-  const may = Object.values(link.fields).some((field) => field.status === 'conflict' || field.status.startsWith('pending'));
+export async function conflictRows(
+  context: Context,
+  link: Link,
+  decision: LinkDecision,
+): Promise<readonly LedgerChange[]> {
+  const may = Object.values(link.fields).some(
+    (field) => field.status === 'conflict' || field.status.startsWith('pending'),
+  );
   if (!may && decision.conflicts.length === 0) return [];
   const open = await context.deps.ledger.openConflicts(link.id);
   const opened = decision.conflicts
-    .filter((now) => !open.some((old) => old.field === now.field && same(old.left, now.left) && same(old.right, now.right)))
+    .filter(
+      (now) => !open.some((old) => old.field === now.field && same(old.left, now.left) && same(old.right, now.right)),
+    )
     .map((now): Conflict => ({ ...row(context, link, now.field, now.left, now.right), state: 'open' }));
   const standing = (old: Conflict): boolean =>
     decision.conflicts.some((now) => now.field === old.field && same(old.left, now.left) && same(old.right, now.right));
@@ -29,7 +45,10 @@ type Row = Omit<Conflict, 'state' | 'winner'>;
 function row(context: Context, link: Link, field: string, left: Value, right: Value): Row {
   const rule = context.rules.find((one) => one.field === field);
   const base = link.fields[field];
-  const id = createHash('sha256').update(JSON.stringify([link.id, field, left, right, context.run])).digest('hex').slice(0, 12);
+  const id = createHash('sha256')
+    .update(JSON.stringify([link.id, field, left, right, context.run]))
+    .digest('hex')
+    .slice(0, 12);
   return {
     id,
     sync: context.sync.id,
@@ -37,7 +56,12 @@ function row(context: Context, link: Link, field: string, left: Value, right: Va
     field,
     left,
     right,
-    ...(base && { base: { ...(base.left !== undefined && { left: base.left }), ...(base.right !== undefined && { right: base.right }) } }),
+    ...(base && {
+      base: {
+        ...(base.left !== undefined && { left: base.left }),
+        ...(base.right !== undefined && { right: base.right }),
+      },
+    }),
     policy: rule?.conflict ?? 'manual',
     run: context.run,
     at: new Date(context.deps.clock.now()).toISOString(),

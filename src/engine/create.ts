@@ -41,14 +41,20 @@ export async function create(context: Context, on: Side, source: VendorRecord): 
     throw error;
   }
   const ready = sideOf(context, on);
-  const sent = await sendOrClose(context, intent, async () => ready.stream.create?.({ fields: draft.native, marker: intent.marker }));
-  if (sent.is === 'done' && sent.value) return { link: await adopt(context, intent, sent.value, { held: draft.held }), record: sent.value };
+  const sent = await sendOrClose(context, intent, async () =>
+    ready.stream.create?.({ fields: draft.native, marker: intent.marker }),
+  );
+  if (sent.is === 'done' && sent.value)
+    return { link: await adopt(context, intent, sent.value, { held: draft.held }), record: sent.value };
   if (sent.is === 'unknown') {
     context.frozen.add(frozenKey(otherSide(on), source.key));
     await context.deps.ledger.commit([retryRow(context, otherSide(on), source.key)], context.lease());
     return undefined;
   }
-  const refused = sent.is === 'refused' ? sent : { code: 'rejected', words: text('the record could not be created', '无法创建该记录') };
+  const refused =
+    sent.is === 'refused'
+      ? sent
+      : { code: 'rejected', words: text('the record could not be created', '无法创建该记录') };
   await context.deps.ledger.commit(
     [{ type: 'intent.close', id: intent.id }, ...parked(context, on, source, refused.code, refused.words)],
     context.lease(),
@@ -58,9 +64,18 @@ export async function create(context: Context, on: Side, source: VendorRecord): 
 
 export const frozenKey = (side: Side, key: string): string => `${side}/${key}`;
 
-const parked = (context: Context, on: Side, source: VendorRecord, code: string, words: Parameters<typeof problemRow>[1]['words']): readonly LedgerChange[] => {
+const parked = (
+  context: Context,
+  on: Side,
+  source: VendorRecord,
+  code: string,
+  words: Parameters<typeof problemRow>[1]['words'],
+): readonly LedgerChange[] => {
   const side = otherSide(on);
-  return [problemRow(context, { side, key: source.key, label: labelOf(source), code, words }), retryRow(context, side, source.key)];
+  return [
+    problemRow(context, { side, key: source.key, label: labelOf(source), code, words }),
+    retryRow(context, side, source.key),
+  ];
 };
 
 async function cannotCreate(context: Context, on: Side, source: VendorRecord, draft: DraftPlan): Promise<void> {
@@ -100,7 +115,12 @@ interface AdoptOptions {
  * Links a created record to its source. The twin's baseline is what the create sent (or what the vendor made of it), the source's is the snapshot the intent
  * holds, never what either shows now; whatever the create could not carry is pending.
  */
-export async function adopt(context: Context, intent: Intent, found: VendorRecord, { held = [], late = false }: AdoptOptions = {}): Promise<Link> {
+export async function adopt(
+  context: Context,
+  intent: Intent,
+  found: VendorRecord,
+  { held = [], late = false }: AdoptOptions = {},
+): Promise<Link> {
   const { source, sent, native } = intent.data as CreateData;
   const from = otherSide(intent.side);
   // Found only later, the record may have been edited already: its baseline is what was sent, and it is looked at again.
@@ -149,19 +169,26 @@ function adoptedFields(
     const carried = sent[field];
     const baseline = {
       ...(here !== undefined && !isUnmapped(here) && { [from]: remember(here) }),
-      ...(there !== undefined && !isUnmapped(there) ? { [on]: remember(rule.coerce[on](there)) } : carried !== undefined && { [on]: remember(rule.coerce[on](carried)) }),
+      ...(there !== undefined && !isUnmapped(there)
+        ? { [on]: remember(rule.coerce[on](there)) }
+        : carried !== undefined && { [on]: remember(rule.coerce[on](carried)) }),
     };
     fields[field] = { ...baseline, status: statusOf() };
 
     function statusOf(): FieldState['status'] {
       if (here === undefined || rule.declared === 'none') return 'agreed';
       if (isUnmapped(here)) return 'frozen';
-      if (there !== undefined && !isUnmapped(there) && (same(here, there) || same(rule.coerce[on](here), there))) return 'agreed';
+      if (there !== undefined && !isUnmapped(there) && (same(here, there) || same(rule.coerce[on](here), there)))
+        return 'agreed';
       // Nothing was sent, so what is there is the vendor's own default: nobody's edit.
       if (here === null && carried === undefined) return 'agreed';
       // A vendor may replace a state it does not take at creation; any other difference is its rewriting of what it was sent.
       const landed = carried !== undefined && rule.type !== 'state';
-      return landed || !flowsFrom(rule.declared, from) || !flowsFrom(rule.direction, from) ? 'agreed' : from === 'left' ? 'pending-left' : 'pending-right';
+      return landed || !flowsFrom(rule.declared, from) || !flowsFrom(rule.direction, from)
+        ? 'agreed'
+        : from === 'left'
+          ? 'pending-left'
+          : 'pending-right';
     }
   }
   return fields;
@@ -183,7 +210,10 @@ const journalEntry = (context: Context, intent: Intent, created: VendorRecord): 
 
 /** Joins two records that exist. Baselines are unknown: what is equal is agreed, what differs is decided by policy. */
 export async function join(context: Context, records: Readonly<Record<Side, VendorRecord>>): Promise<Link> {
-  const unaccounted = (side: Side) => ({ ...sideState(sideOf(context, side), records[side], undefined, new Set()), version: '' });
+  const unaccounted = (side: Side) => ({
+    ...sideState(sideOf(context, side), records[side], undefined, new Set()),
+    version: '',
+  });
   const link: Link = {
     id: markerFor(context.secret, context.sync.id, 'left', `${records.left.key}=${records.right.key}`),
     sync: context.sync.id,

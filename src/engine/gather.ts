@@ -32,7 +32,10 @@ export async function gather({ context, checkpoints }: OpenedRun, sweep: boolean
     const { sweptAt: _, ...rest } = checkpoint;
     return rest;
   };
-  const [left, right] = await Promise.all([observe(context, 'left', from('left')), observe(context, 'right', from('right'))]);
+  const [left, right] = await Promise.all([
+    observe(context, 'left', from('left')),
+    observe(context, 'right', from('right')),
+  ]);
   const pulled = { left, right };
   const missing = await withLinks(context, [...unfound, ...left.missing, ...right.missing]);
   const halt = left.halt ?? right.halt;

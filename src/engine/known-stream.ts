@@ -19,7 +19,11 @@ const FRESH_MS = 3_600_000;
 const nameOf = (side: SyncSide): string => `stream/${side.connection}/${side.stream.card.name}/${side.scope}`;
 
 /** The stream as remembered, or as its vendor describes it now when that is old or `live` is asked for. The credentials are proved on the way. */
-export async function knowStream(deps: Pick<Deps, 'ledger' | 'clock'>, side: SyncSide, live: boolean): Promise<KnownStream> {
+export async function knowStream(
+  deps: Pick<Deps, 'ledger' | 'clock'>,
+  side: SyncSide,
+  live: boolean,
+): Promise<KnownStream> {
   const remembered = (await deps.ledger.recall(nameOf(side))) as KnownStream | undefined;
   if (!live && remembered && deps.clock.now() - remembered.at < FRESH_MS) return remembered;
   const account = await side.opened.probe();

@@ -12,7 +12,10 @@ export interface LearnedWorkflow {
 }
 
 /** Starts from what the schema tells and what earlier runs have learned; the newest observation of a state replaces what was known of it. */
-export function learnedWorkflow(known: Readonly<Record<string, readonly string[]>>, schema: readonly Transition[] = []): LearnedWorkflow {
+export function learnedWorkflow(
+  known: Readonly<Record<string, readonly string[]>>,
+  schema: readonly Transition[] = [],
+): LearnedWorkflow {
   const next = new Map<string, readonly string[]>();
   for (const edge of schema) next.set(edge.from, [...(next.get(edge.from) ?? []), edge.to]);
   for (const [from, states] of Object.entries(known)) next.set(from, states);

@@ -23,7 +23,10 @@ export async function holdLease(deps: Deps, sync: string): Promise<HeldLease> {
   if ('heldBy' in taken) {
     const until = new Date(taken.expiresAt).toISOString();
     throw new BusyError(
-      text(`"${sync}" is being run by ${taken.heldBy} (until ${until} at most); try again later`, `“${sync}”正在由 ${taken.heldBy} 运行（最迟到 ${until}）；请稍后再试`),
+      text(
+        `"${sync}" is being run by ${taken.heldBy} (until ${until} at most); try again later`,
+        `“${sync}”正在由 ${taken.heldBy} 运行（最迟到 ${until}）；请稍后再试`,
+      ),
     );
   }
   let lease = taken;

@@ -78,6 +78,10 @@ const carried = (context: Context, on: Side): readonly string[] =>
 
 /** Why a native value waits. */
 export const noMeaning = (native: Native): Text => {
-  const shown = typeof native === 'object' && native !== null && 'id' in native ? (native.name ?? native.id) : String(native);
-  return text(`"${shown}" has no meaning in the mapping; add it to "values"`, `“${shown}”在映射中没有对应含义；请在 "values" 中补充`);
+  const shown =
+    typeof native === 'object' && native !== null && 'id' in native ? (native.name ?? native.id) : String(native);
+  return text(
+    `"${shown}" has no meaning in the mapping; add it to "values"`,
+    `“${shown}”在映射中没有对应含义；请在 "values" 中补充`,
+  );
 };

@@ -37,7 +37,12 @@ export async function observe(context: Context, side: Side, checkpoint: Checkpoi
   const missing: Unfound[] = [];
   for await (const page of ready.stream.pull(cursor ?? null, { fields: ready.compiled.nativeFields })) {
     listed += page.records.length;
-    if (swept && links > 0) await deps.ledger.markSeen(sync.id, side, page.records.map((record) => record.key));
+    if (swept && links > 0)
+      await deps.ledger.markSeen(
+        sync.id,
+        side,
+        page.records.map((record) => record.key),
+      );
     missing.push(...(await stagePage(context, ready, page)));
     cursor = page.cursor ?? cursor;
     deps.progress?.({ at: 'observe', sync: sync.id, side, records: listed });
@@ -53,7 +58,9 @@ async function stagePage(context: Context, ready: ReadySide, page: Page): Promis
   const gone = page.gone ?? [];
   const keys = [...page.records.map((record) => record.key), ...gone];
   if (keys.length === 0) return [];
-  const links = new Map((await context.deps.ledger.links(context.sync.id, ready.side, keys)).map((link) => [link[ready.side].key, link]));
+  const links = new Map(
+    (await context.deps.ledger.links(context.sync.id, ready.side, keys)).map((link) => [link[ready.side].key, link]),
+  );
   const unsure: string[] = gone.filter((key) => links.get(key)?.state === 'live');
   const rows: NewRow[] = [];
   for (const record of page.records) {
@@ -74,14 +81,20 @@ async function stagePage(context: Context, ready: ReadySide, page: Page): Promis
 }
 
 /** How a listed record stands to its link. A list may be stale: what it cannot prove is read by key. */
-function standing(ready: ReadySide, link: Link | undefined, record: VendorRecord, comments: boolean): 'known' | 'unsure' | 'changed' {
+function standing(
+  ready: ReadySide,
+  link: Link | undefined,
+  record: VendorRecord,
+  comments: boolean,
+): 'known' | 'unsure' | 'changed' {
   if (!link) return record.partial ? 'unsure' : 'changed';
   if (link.state === 'unlinked') return 'known';
   const state = link[ready.side];
   if (link.state === 'gone') return 'unsure';
   if (Date.parse(record.updatedAt) < Date.parse(state.updatedAt)) return 'known';
   // Same content under a new version is looked at all the same: comments move the version too.
-  if (unchanged(ready, state, record)) return record.version === (comments ? state.commentsAt : state.version) ? 'known' : 'changed';
+  if (unchanged(ready, state, record))
+    return record.version === (comments ? state.commentsAt : state.version) ? 'known' : 'changed';
   const sameInstant = record.updatedAt === state.updatedAt;
   return record.partial || sameInstant ? 'unsure' : 'changed';
 }

@@ -34,7 +34,9 @@ export async function openRun(sync: Sync, deps: Deps, run: string, lease?: HeldL
     onTodo: new Map(),
     refusals: new Set(),
   };
-  const halt = SIDES.map((side) => sideHalt(sync, side, known[side], checkpoints[side])).find((words) => words !== undefined);
+  const halt = SIDES.map((side) => sideHalt(sync, side, known[side], checkpoints[side])).find(
+    (words) => words !== undefined,
+  );
   return { context, known, checkpoints, ...(halt && { halt }) };
 }
 

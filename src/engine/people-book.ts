@@ -19,7 +19,11 @@ export function createPeopleBook(connection: Connection, known: Readonly<Record<
   const ask = async (identities: readonly string[]): Promise<void> => {
     try {
       const people = connection.findPeople ? await connection.findPeople(identities) : [];
-      for (const identity of identities) found.set(identity, people.filter((person) => matches(person, identity)));
+      for (const identity of identities)
+        found.set(
+          identity,
+          people.filter((person) => matches(person, identity)),
+        );
     } finally {
       for (const identity of identities) asking.delete(identity);
     }
@@ -35,14 +39,17 @@ export function createPeopleBook(connection: Connection, known: Readonly<Record<
       return people.length === 1 ? first : 'ambiguous';
     },
     async prepare(identities) {
-      const missing = [...new Set(identities)].filter((identity) => known[identity] === undefined && !found.has(identity));
+      const missing = [...new Set(identities)].filter(
+        (identity) => known[identity] === undefined && !found.has(identity),
+      );
       const unasked = missing.filter((identity) => !asking.has(identity));
       const asked = unasked.length > 0 ? ask(unasked) : undefined;
       if (asked) for (const identity of unasked) asking.set(identity, asked);
-      await Promise.all(missing.map((identity) => asking.get(identity)));
+      await Promise.all(missing.flatMap((identity) => asking.get(identity) ?? []));
     },
   };
 }
 
 const matches = (person: Person, identity: string): boolean =>
-  contactOf(person) === identity || contactOf({ id: person.id, ...(person.mobile !== undefined && { mobile: person.mobile }) }) === identity;
+  contactOf(person) === identity ||
+  contactOf({ id: person.id, ...(person.mobile !== undefined && { mobile: person.mobile }) }) === identity;

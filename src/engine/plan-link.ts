@@ -1,4 +1,14 @@
-import { decideLink, findPath, type FieldChange, type Finding, type Link, type LinkDecision, type Operation, type Workflow, type Write } from '../sync/index.ts';
+import {
+  decideLink,
+  findPath,
+  type FieldChange,
+  type Finding,
+  type Link,
+  type LinkDecision,
+  type Operation,
+  type Workflow,
+  type Write,
+} from '../sync/index.ts';
 import { STATUSES, text, type Side, type Text } from '../model/index.ts';
 import type { Context, ReadySide } from './context.ts';
 import { convert, noMeaning } from './natives.ts';
@@ -73,7 +83,12 @@ const heldCode = (ready: ReadySide, field: string): string => {
   return type === 'person' || type === 'people' ? 'person' : 'held';
 };
 
-async function planField(ready: ReadySide, link: Link, records: Records, write: Write): Promise<FieldChange | { words: Text }> {
+async function planField(
+  ready: ReadySide,
+  link: Link,
+  records: Records,
+  write: Write,
+): Promise<FieldChange | { words: Text }> {
   const { field, value } = write;
   const record = records[ready.side];
   const converted = await convert(ready, { field, value, link, ...(record && { record }) });
@@ -91,7 +106,8 @@ async function planField(ready: ReadySide, link: Link, records: Records, write: 
 const rule = (ready: ReadySide, field: string): string => `${ready.mappingName} › ${field}`;
 
 /** Reads before a write, and the write itself; a vendor with conditional writes needs no read. */
-const cost = (ready: ReadySide, writes: number): number => writes + (ready.stream.card.capabilities.update?.conditional ? 0 : 1);
+const cost = (ready: ReadySide, writes: number): number =>
+  writes + (ready.stream.card.capabilities.update?.conditional ? 0 : 1);
 
 const update = (ready: ReadySide, link: Link, changes: readonly FieldChange[]): Operation => ({
   kind: 'update',
@@ -104,11 +120,17 @@ const update = (ready: ReadySide, link: Link, changes: readonly FieldChange[]): 
 });
 
 /** The states a status is moved through. Legal edges only; none is sent when there is no path. */
-export function planMove(ready: ReadySide, link: Link, records: Records, move: Write): Operation | { code: string; words: Text } {
+export function planMove(
+  ready: ReadySide,
+  link: Link,
+  records: Records,
+  move: Write,
+): Operation | { code: string; words: Text } {
   const field = ready.compiled.fields[move.field];
   const record = records[ready.side];
   const from = stateNow(ready, link, records, move.field);
-  if (!field || from === undefined) return { code: 'held', words: text('the current state is not known', '当前状态未知') };
+  if (!field || from === undefined)
+    return { code: 'held', words: text('the current state is not known', '当前状态未知') };
   const memo = link[ready.side].memo[move.field];
   const converted = field.toNative(move.value, { ...(memo && { memo }) });
   if ('held' in converted) return { code: 'held', words: converted.held };
@@ -136,10 +158,17 @@ export function planMove(ready: ReadySide, link: Link, records: Records, move: W
  * Where a vendor tells the workflow only record by record, a state nobody has looked out of yet may lead on. It is entered when nothing better is known, but only
  * if it means that work is open: never by way of done or dropped.
  */
-function exploringPath(ready: ReadySide, workflow: Workflow, field: string, from: string): readonly string[] | undefined {
+function exploringPath(
+  ready: ReadySide,
+  workflow: Workflow,
+  field: string,
+  from: string,
+): readonly string[] | undefined {
   if (workflow.free || ready.stream.card.capabilities.transitions !== 'per-record') return undefined;
   const looked = new Set(workflow.edges.map((edge) => edge.from));
-  const unseen = new Set(workflow.edges.map((edge) => edge.to).filter((state) => !looked.has(state) && meansOpen(ready, field, state)));
+  const unseen = new Set(
+    workflow.edges.map((edge) => edge.to).filter((state) => !looked.has(state) && meansOpen(ready, field, state)),
+  );
   const paths = [...unseen].flatMap((state) => {
     const path = findPath({ workflow, from, targets: [state] });
     return path && path.length > 0 ? [path] : [];
@@ -147,7 +176,9 @@ function exploringPath(ready: ReadySide, workflow: Workflow, field: string, from
   return paths.toSorted((a, b) => a.length - b.length)[0];
 }
 
-const OPEN: ReadonlySet<string> = new Set(STATUSES.filter((status) => status.category === 'todo' || status.category === 'doing').map((status) => status.id));
+const OPEN: ReadonlySet<string> = new Set(
+  STATUSES.filter((status) => status.category === 'todo' || status.category === 'doing').map((status) => status.id),
+);
 
 const meansOpen = (ready: ReadySide, field: string, state: string): boolean => {
   const shared = ready.compiled.fields[field]?.toShared(state);
@@ -186,4 +217,5 @@ const noPath = (ready: ReadySide, from: string, targets: readonly string[], work
   );
 };
 
-const list = (states: readonly string[], none: string): string => (states.length === 0 ? none : states.map((state) => `"${state}"`).join(', '));
+const list = (states: readonly string[], none: string): string =>
+  states.length === 0 ? none : states.map((state) => `"${state}"`).join(', ');

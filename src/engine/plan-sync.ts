@@ -42,7 +42,9 @@ export async function planStep(context: Context, step: Step): Promise<PlannedSte
     case 'odd':
       return {
         operations: [],
-        findings: [{ kind: 'problem', side: step.side, subject: labelled(step.record), code: step.code, words: step.words }],
+        findings: [
+          { kind: 'problem', side: step.side, subject: labelled(step.record), code: step.code, words: step.words },
+        ],
       };
   }
 }
@@ -51,8 +53,22 @@ const NOTHING: PlannedStep = { operations: [], findings: [] };
 
 const labelled = (record: Parameters<typeof labelOf>[0]) => ({ key: record.key, label: labelOf(record) });
 
-const planJoin = (context: Context, left: { key: string; label: string }, right: { key: string; label: string }): PlannedStep => ({
-  operations: [{ kind: 'join', side: 'right', rule: `match: ${context.sync.match.join(', ')}`, requests: 0, reversible: true, left, right }],
+const planJoin = (
+  context: Context,
+  left: { key: string; label: string },
+  right: { key: string; label: string },
+): PlannedStep => ({
+  operations: [
+    {
+      kind: 'join',
+      side: 'right',
+      rule: `match: ${context.sync.match.join(', ')}`,
+      requests: 0,
+      reversible: true,
+      left,
+      right,
+    },
+  ],
   findings: [],
 });
 
@@ -60,7 +76,14 @@ async function planCreate(context: Context, on: Side, source: Parameters<typeof 
   if (context.frozen.has(frozenKey(otherSide(on), source.key))) return NOTHING;
   const draft = await draftFor(context, on, source);
   const side = otherSide(on);
-  const findings: Finding[] = draft.held.map(({ field, words }) => ({ kind: 'problem', side, subject: labelled(source), field, code: 'held', words }));
+  const findings: Finding[] = draft.held.map(({ field, words }) => ({
+    kind: 'problem',
+    side,
+    subject: labelled(source),
+    field,
+    code: 'held',
+    words,
+  }));
   if (draft.missing.length > 0) return { operations: [], findings };
   const comments = commentsFlow(context) ? 2 : 0;
   const operation: Operation = {
@@ -119,7 +142,9 @@ export async function planSync(sync: Sync, deps: Deps): Promise<Plan> {
   const opened = await openRun(sync, deps, deps.newId());
   const { context } = opened;
   for (const intent of await deps.ledger.openIntents(sync.id)) {
-    context.frozen.add(intent.kind === 'create' ? frozenKey(otherSide(intent.side), intent.source) : (intent.link ?? ''));
+    context.frozen.add(
+      intent.kind === 'create' ? frozenKey(otherSide(intent.side), intent.source) : (intent.link ?? ''),
+    );
   }
   const gathered = await gather(opened, false);
   const halt = opened.halt ?? gathered.halt ?? (await guardRun(context, gathered));
@@ -133,7 +158,11 @@ export async function planSync(sync: Sync, deps: Deps): Promise<Plan> {
   return { sync: sync.id, steps: steps(), ...(halt && { halt }), close: () => deps.ledger.clearStage(sync.id) };
 }
 
-const missingStep = (state: { key: string; label?: string }, side: Side, observed: Gathered['missing'][number]['observed']): PlannedStep => ({
+const missingStep = (
+  state: { key: string; label?: string },
+  side: Side,
+  observed: Gathered['missing'][number]['observed'],
+): PlannedStep => ({
   operations: [],
   findings: [
     {

@@ -29,7 +29,11 @@ export function makeReady(sync: Sync, known: Readonly<Record<Side, KnownStream>>
   return { left: left.ready, right: right.ready, rules, mapping };
 }
 
-function readySide(side: Side, given: SyncSide, known: KnownStream): { ready: ReadySide; issues: readonly ConfigIssue[] } {
+function readySide(
+  side: Side,
+  given: SyncSide,
+  known: KnownStream,
+): { ready: ReadySide; issues: readonly ConfigIssue[] } {
   const { schema } = known;
   const book = createPeopleBook(given.opened, given.people);
   const { compiled, issues } = compileMapping(given.mappingName, given.mapping, schema, book);
@@ -80,4 +84,5 @@ const narrow = (direction: Direction, left: FieldSchema | undefined, right: Fiel
   return leftToRight ? 'left-to-right' : rightToLeft ? 'right-to-left' : 'none';
 };
 
-const writableLater = (schema: FieldSchema | undefined): boolean => schema?.writable === 'always' || schema?.writable === 'update';
+const writableLater = (schema: FieldSchema | undefined): boolean =>
+  schema?.writable === 'always' || schema?.writable === 'update';

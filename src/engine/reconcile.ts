@@ -15,7 +15,12 @@ const MAX_ROUNDS = 24;
  * Brings one link to rest: decide on what both sides show, do the next operation, take what the vendor says as the new view, decide again. A side that is
  * written is read first, unless its vendor refuses stale writes by itself. Every operation is recorded as it lands, so it may stop anywhere.
  */
-export async function reconcile(context: Context, link: Link, records: Records, options: WorkOptions = {}): Promise<Work> {
+export async function reconcile(
+  context: Context,
+  link: Link,
+  records: Records,
+  options: WorkOptions = {},
+): Promise<Work> {
   const work = startWork(context, link, records, options);
   if (waits(link)) await readSides(work, SIDES);
   if (!work.stopped) await rebaseIfNeeded(work);

@@ -35,12 +35,20 @@ async function recoverCreate(context: Context, intent: Intent): Promise<void> {
     const observed = read.get(key);
     return observed?.at === 'present' ? [observed.record] : [];
   });
-  const [oldest, ...others] = present.toSorted((a, b) => Date.parse(a.createdAt ?? a.updatedAt) - Date.parse(b.createdAt ?? b.updatedAt));
+  const [oldest, ...others] = present.toSorted(
+    (a, b) => Date.parse(a.createdAt ?? a.updatedAt) - Date.parse(b.createdAt ?? b.updatedAt),
+  );
   if (!oldest) return notFound(context, intent, frozenKey(otherSide(intent.side), intent.source), intent.source);
   await adopt(context, intent, oldest, { late: true });
   for (const duplicate of others) {
-    const words = text(`was created twice; ${oldest.key} is linked, close this one`, `被重复创建；已关联 ${oldest.key}，请关闭这一条`);
-    await context.deps.ledger.commit([problemRow(context, { side: intent.side, key: duplicate.key, code: 'duplicate', words })], context.lease());
+    const words = text(
+      `was created twice; ${oldest.key} is linked, close this one`,
+      `被重复创建；已关联 ${oldest.key}，请关闭这一条`,
+    );
+    await context.deps.ledger.commit(
+      [problemRow(context, { side: intent.side, key: duplicate.key, code: 'duplicate', words })],
+      context.lease(),
+    );
   }
 }
 
@@ -65,7 +73,11 @@ async function recoverUpdate(context: Context, intent: Intent): Promise<void> {
   const names = new Set(Object.keys(states));
   const after = sideState(ready, observed.record, link[intent.side], names);
   const { version, updatedAt } = link[intent.side];
-  const settled: Link = { ...link, fields: { ...link.fields, ...states }, [intent.side]: { ...after, version, updatedAt } };
+  const settled: Link = {
+    ...link,
+    fields: { ...link.fields, ...states },
+    [intent.side]: { ...after, version, updatedAt },
+  };
   return close(context, intent, [{ type: 'link.put', link: settled }, hint(context, intent.side, link)]);
 }
 

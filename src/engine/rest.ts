@@ -14,7 +14,9 @@ export async function rest(work: Work, { decision, findings }: LinkPlan): Promis
   const conflicts = await conflictRows(context, before, decision);
   work.link = { ...before, fields: { ...before.fields, ...decision.settled, ...waiting(work, decision) } };
   const held = new Set(
-    [...decision.conflicts, ...decision.frozen, ...decision.writes.left, ...decision.writes.right].map((one) => one.field),
+    [...decision.conflicts, ...decision.frozen, ...decision.writes.left, ...decision.writes.right].map(
+      (one) => one.field,
+    ),
   );
   for (const side of SIDES) accountSide(work, side, held);
   const changed = JSON.stringify(work.stored) !== JSON.stringify(work.link);
@@ -49,7 +51,10 @@ function accountSide(work: Work, side: Side, held: ReadonlySet<string>): void {
   const names = Object.keys(ready.compiled.fields).filter((name) => !loose.has(name));
   const before = work.link[side];
   const state = sideState(ready, record, before, new Set(names));
-  work.link = { ...work.link, [side]: loose.size === 0 ? state : { ...state, version: before.version, updatedAt: before.updatedAt } };
+  work.link = {
+    ...work.link,
+    [side]: loose.size === 0 ? state : { ...state, version: before.version, updatedAt: before.updatedAt },
+  };
 }
 
 /** Fields a person edited on the receiving side of a one-way rule: seen, but not accounted for, so that the next edit of the source still meets them. */
@@ -62,7 +67,9 @@ function againstDirection(work: Work, side: Side): readonly string[] {
     .filter((field) => {
       const seen = view.fields[field];
       const state = work.link.fields[field];
-      return seen !== undefined && !isUnmapped(seen) && state?.status === 'agreed' && !same(remember(seen), state[side]);
+      return (
+        seen !== undefined && !isUnmapped(seen) && state?.status === 'agreed' && !same(remember(seen), state[side])
+      );
     });
 }
 
@@ -72,15 +79,35 @@ function problemRows(work: Work, findings: readonly Finding[]): readonly LedgerC
   for (const finding of findings) {
     if (finding.kind !== 'problem') continue;
     const { side, field, code, words, subject } = finding;
-    rows.push(problemRow(context, { side, key: subject.key, label: subject.label, code, words, ...(field !== undefined && { field }) }));
+    rows.push(
+      problemRow(context, {
+        side,
+        key: subject.key,
+        label: subject.label,
+        code,
+        words,
+        ...(field !== undefined && { field }),
+      }),
+    );
     rows.push(retryRow(context, side, subject.key));
   }
   if (rows.length > 0 || work.refused.size > 0 || work.unfinished) return rows;
-  return SIDES.filter((side) => work.records[side]).map((side) => ({ type: 'problem.clear', sync: context.sync.id, side, key: link[side].key }));
+  return SIDES.filter((side) => work.records[side]).map((side) => ({
+    type: 'problem.clear',
+    sync: context.sync.id,
+    side,
+    key: link[side].key,
+  }));
 }
 
 /** Too many operations on one link in one run: the two sides keep rewriting each other. */
 export async function giveUp({ context, link }: Work): Promise<void> {
-  const words = text('the two sides keep changing each other; look at the two mappings of this field', '两侧不断互相改写，请检查该字段的两个映射');
-  await context.deps.ledger.commit([problemRow(context, { side: 'left', key: link.left.key, code: 'unsettled', words })], context.lease());
+  const words = text(
+    'the two sides keep changing each other; look at the two mappings of this field',
+    '两侧不断互相改写，请检查该字段的两个映射',
+  );
+  await context.deps.ledger.commit(
+    [problemRow(context, { side: 'left', key: link.left.key, code: 'unsettled', words })],
+    context.lease(),
+  );
 }

@@ -44,12 +44,28 @@ export async function runSync(sync: Sync, deps: Deps, options: RunOptions = {}):
   const lease = await holdLease(deps, sync.id);
   try {
     const startedAt = new Date(started).toISOString();
-    const empty: Totals = { created: 0, updated: 0, transitioned: 0, commented: 0, deleted: 0, conflicts: 0, problems: 0 };
+    const empty: Totals = {
+      created: 0,
+      updated: 0,
+      transitioned: 0,
+      commented: 0,
+      deleted: 0,
+      conflicts: 0,
+      problems: 0,
+    };
     const { verdict, totals = empty } = await attempt(sync, deps, run, lease, options);
     const open = await deps.ledger.countOpen(sync.id);
-    const counts = { ...totals, conflicts: open.conflicts, problems: open.problems + open.uncertain, requests: requestsOf(sync) - requestsBefore };
+    const counts = {
+      ...totals,
+      conflicts: open.conflicts,
+      problems: open.problems + open.uncertain,
+      requests: requestsOf(sync) - requestsBefore,
+    };
     const endedAt = new Date(deps.clock.now()).toISOString();
-    await deps.ledger.commit([{ type: 'run.put', run: { id: run, sync: sync.id, ...verdict, ...counts, startedAt, endedAt } }], lease.current());
+    await deps.ledger.commit(
+      [{ type: 'run.put', run: { id: run, sync: sync.id, ...verdict, ...counts, startedAt, endedAt } }],
+      lease.current(),
+    );
     return { sync: sync.id, run, ...verdict, ...counts, ms: deps.clock.now() - started };
   } finally {
     await lease.release();
@@ -78,7 +94,10 @@ async function attempt(
     // A programming error or a lost lease is not an outcome.
     if (!(error instanceof TandemError)) throw error;
     deps.log.warn({ sync: sync.id, run, error: error.name }, 'run failed');
-    return { verdict: { outcome: 'failed', reason: errorWords(error) }, ...(opened && { totals: opened.context.totals }) };
+    return {
+      verdict: { outcome: 'failed', reason: errorWords(error) },
+      ...(opened && { totals: opened.context.totals }),
+    };
   } finally {
     if (opened) await leaveBehind(opened);
     await deps.ledger.clearStage(sync.id);

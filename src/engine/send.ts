@@ -1,4 +1,11 @@
-import { RejectedError, TransitionError, UncertainError, ProtocolError, StaleError, ConfigError } from '../sdk/index.ts';
+import {
+  RejectedError,
+  TransitionError,
+  UncertainError,
+  ProtocolError,
+  StaleError,
+  ConfigError,
+} from '../sdk/index.ts';
 import type { LedgerChange, Problem, Todo } from '../ledger/ledger.ts';
 import type { Side, Text } from '../model/index.ts';
 import type { Context } from './context.ts';
@@ -21,7 +28,8 @@ export async function send<T>(call: () => Promise<T>): Promise<Sent<T>> {
     if (error instanceof UncertainError) return { is: 'unknown' };
     if (error instanceof StaleError) return { is: 'stale' };
     if (error instanceof TransitionError) return { is: 'refused', code: 'no-transition', words: error.words };
-    if (error instanceof RejectedError || error instanceof ConfigError) return { is: 'refused', code: 'rejected', words: error.words };
+    if (error instanceof RejectedError || error instanceof ConfigError)
+      return { is: 'refused', code: 'rejected', words: error.words };
     // The vendor took the write, but its answer makes no sense: what it stored is not known.
     if (error instanceof ProtocolError) return { is: 'unknown' };
     throw error;
@@ -68,4 +76,3 @@ export function retryRow(context: Context, side: Side, key: string): LedgerChang
   };
   return { type: 'todo.put', todo };
 }
-

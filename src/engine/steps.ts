@@ -15,7 +15,13 @@ export type Step =
   /** A partner of an earlier run, known by key only. */
   | { readonly kind: 'join-stray'; readonly side: Side; readonly record: VendorRecord; readonly partner: string }
   | { readonly kind: 'wait'; readonly side: Side; readonly record: VendorRecord; readonly matchKey: string }
-  | { readonly kind: 'odd'; readonly side: Side; readonly record: VendorRecord; readonly code: string; readonly words: Text };
+  | {
+      readonly kind: 'odd';
+      readonly side: Side;
+      readonly record: VendorRecord;
+      readonly code: string;
+      readonly words: Text;
+    };
 
 const PAGE = 200;
 
@@ -33,13 +39,21 @@ export async function* stepsOf(context: Context): AsyncGenerator<Step, void, und
   }
 }
 
-async function* pageSteps(context: Context, side: Side, rows: readonly Staged[]): AsyncGenerator<Step, void, undefined> {
+async function* pageSteps(
+  context: Context,
+  side: Side,
+  rows: readonly Staged[],
+): AsyncGenerator<Step, void, undefined> {
   const { ledger } = context.deps;
   const other = otherSide(side);
   // Asked again here: a step of this very run may have linked a record that was staged without a link.
   const keys = rows.map((row) => row.key);
   const links = new Map((await ledger.links(context.sync.id, side, keys)).map((link) => [link[side].key, link]));
-  const partners = await ledger.stagedForLinks(context.sync.id, other, [...links.values()].map((link) => link.id));
+  const partners = await ledger.stagedForLinks(
+    context.sync.id,
+    other,
+    [...links.values()].map((link) => link.id),
+  );
   const partnerOf = new Map(partners.map((row) => [row.link, row.record]));
   for (const row of rows) {
     const link = links.get(row.key);
@@ -61,7 +75,11 @@ async function newcomer(context: Context, side: Side, row: Staged): Promise<Step
   if (copy) return copy;
   const partners = await findPartners(context, side, row.matchKey);
   const ready = sideOf(context, side);
-  const wanted = passes(ready.filter, { ...record.fields, ...stateName(context, side, record) }, viewOf(ready, record).fields);
+  const wanted = passes(
+    ready.filter,
+    { ...record.fields, ...stateName(context, side, record) },
+    viewOf(ready, record).fields,
+  );
   const greeting = greet({ side, create: sync.create, wanted, partners: partners.map((partner) => partner.key) });
   switch (greeting.do) {
     case 'create':
@@ -96,7 +114,15 @@ async function findPartners(context: Context, side: Side, matchKey: string | und
   const other = otherSide(side);
   const staged = await ledger.stagedForMatch(context.sync.id, other, matchKey, 3);
   const strays = await ledger.strays(context.sync.id, other, matchKey, 3);
-  const linked = new Set((await ledger.links(context.sync.id, other, [...staged, ...strays].map((row) => row.key))).map((link) => link[other].key));
+  const linked = new Set(
+    (
+      await ledger.links(
+        context.sync.id,
+        other,
+        [...staged, ...strays].map((row) => row.key),
+      )
+    ).map((link) => link[other].key),
+  );
   const byKey = new Map<string, Partner>();
   for (const stray of strays) byKey.set(stray.key, { key: stray.key });
   for (const row of staged) byKey.set(row.key, { key: row.key, record: row.record });

@@ -12,16 +12,29 @@ export async function notFound(context: Context, intent: Intent, frozen: string,
   const horizon = horizonOf(context, intent);
   const waited = context.deps.clock.now() - Date.parse(intent.sentAt);
   if (waited >= horizon && intent.misses >= 1) {
-    await context.deps.ledger.commit([{ type: 'intent.close', id: intent.id }, todoFor(context, intent, source)], context.lease());
+    await context.deps.ledger.commit(
+      [{ type: 'intent.close', id: intent.id }, todoFor(context, intent, source)],
+      context.lease(),
+    );
     return;
   }
   context.frozen.add(frozen);
   if (waited < horizon) return;
-  await context.deps.ledger.commit([{ type: 'intent.update', id: intent.id, state: 'uncertain', misses: intent.misses + 1 }], context.lease());
+  await context.deps.ledger.commit(
+    [{ type: 'intent.update', id: intent.id, state: 'uncertain', misses: intent.misses + 1 }],
+    context.lease(),
+  );
 }
 
 /** The source is looked at again, so that what never happened is planned anew. */
 const todoFor = (context: Context, intent: Intent, key: string): LedgerChange => ({
   type: 'todo.put',
-  todo: { sync: context.sync.id, side: otherSide(intent.side), key, reason: 'retry', notBefore: new Date(0).toISOString(), attempts: 0 },
+  todo: {
+    sync: context.sync.id,
+    side: otherSide(intent.side),
+    key,
+    reason: 'retry',
+    notBefore: new Date(0).toISOString(),
+    attempts: 0,
+  },
 });

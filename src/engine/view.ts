@@ -20,7 +20,12 @@ export const nativeOf = (side: ReadySide, record: VendorRecord, field: string): 
 };
 
 /** What the ledger keeps of a record once all of its fields, or the named ones, are accounted for. */
-export function sideState(side: ReadySide, record: VendorRecord, before?: SideState, only?: ReadonlySet<string>): SideState {
+export function sideState(
+  side: ReadySide,
+  record: VendorRecord,
+  before?: SideState,
+  only?: ReadonlySet<string>,
+): SideState {
   const native = { ...before?.native };
   const memo = { ...before?.memo };
   for (const field of Object.values(side.compiled.fields)) {
@@ -30,7 +35,12 @@ export function sideState(side: ReadySide, record: VendorRecord, before?: SideSt
     const shared = MEMORABLE.has(field.type) ? field.toShared(value) : undefined;
     if (typeof shared === 'string') memo[field.name] = { ...memo[field.name], [shared]: value };
   }
-  return { ...identity(record), ...(before?.commentsAt !== undefined && { commentsAt: before.commentsAt }), native, memo };
+  return {
+    ...identity(record),
+    ...(before?.commentsAt !== undefined && { commentsAt: before.commentsAt }),
+    native,
+    memo,
+  };
 }
 
 /** Types where several native values may mean one shared value, so that a sticky write has something to go back to. */
@@ -55,7 +65,8 @@ export function unchanged(side: ReadySide, state: SideState, record: VendorRecor
 
 export const sideOf = (context: Context, side: Side): ReadySide => (side === 'left' ? context.left : context.right);
 
-export const labelOf = (record: { readonly key: string; readonly label?: string }): string => record.label ?? record.key;
+export const labelOf = (record: { readonly key: string; readonly label?: string }): string =>
+  record.label ?? record.key;
 
 /** Fields of a link that wait for something: both sides are read before anything is decided. */
 export const waits = (link: Link): boolean => Object.values(link.fields).some((field) => field.status !== 'agreed');
@@ -63,4 +74,3 @@ export const waits = (link: Link): boolean => Object.values(link.fields).some((f
 /** Natives that came back, by native name, for the journal. */
 export const pick = (fields: NativeFields, names: Iterable<string>): NativeFields =>
   Object.fromEntries([...names].flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
-

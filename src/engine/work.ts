@@ -40,7 +40,12 @@ export interface WorkOptions {
   readonly fresh?: readonly Side[];
 }
 
-export const startWork = (context: Context, link: Link, records: Records, { dry = false, fresh = [], stored = link, unfinished = false }: WorkOptions = {}): Work => ({
+export const startWork = (
+  context: Context,
+  link: Link,
+  records: Records,
+  { dry = false, fresh = [], stored = link, unfinished = false }: WorkOptions = {},
+): Work => ({
   context,
   link,
   stored,
@@ -90,7 +95,11 @@ export async function rebaseIfNeeded(work: Work): Promise<void> {
   await readSides(work, SIDES);
   const { left, right } = work.records;
   if (!left || !right) return;
-  work.link = rebase(link, { left: rebasing(context.left, left), right: rebasing(context.right, right) }, context.mapping);
+  work.link = rebase(
+    link,
+    { left: rebasing(context.left, left), right: rebasing(context.right, right) },
+    context.mapping,
+  );
 }
 
 const rebasing = (side: ReadySide, record: VendorRecord) => ({
@@ -103,7 +112,14 @@ const rebasing = (side: ReadySide, record: VendorRecord) => ({
 export function todoRows({ context, link }: Pick<Work, 'context' | 'link'>, more = false): readonly LedgerChange[] {
   if (!waits(link) && !more) return doneRows(context, link);
   const { key } = link.left;
-  const todo = { sync: context.sync.id, side: 'left', key, reason: 'hint', notBefore: new Date(0).toISOString(), attempts: 0 } as const;
+  const todo = {
+    sync: context.sync.id,
+    side: 'left',
+    key,
+    reason: 'hint',
+    notBefore: new Date(0).toISOString(),
+    attempts: 0,
+  } as const;
   context.onTodo.set(`left/${key}`, 0);
   return [{ type: 'todo.put', todo }];
 }

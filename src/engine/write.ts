@@ -41,7 +41,12 @@ async function performUpdate(work: Work, operation: Update, decision: LinkDecisi
   const before = work.records[side]?.fields ?? {};
   const fields: Record<string, FieldIntent> = {};
   for (const { field, to, from } of changes) {
-    fields[field] = { value: to, source: to, before: from ?? null, step: isShared(decision, side, field) ? 'shared' : 'last' };
+    fields[field] = {
+      value: to,
+      source: to,
+      before: from ?? null,
+      step: isShared(decision, side, field) ? 'shared' : 'last',
+    };
   }
   const losers = changes.flatMap((change) => loserRows(work, side, decision, change.field));
   const record = await sendPatch(work, operation, native, { fields }, losers);
@@ -66,7 +71,13 @@ async function performHop(work: Work, operation: Transition, decision: LinkDecis
       step: last ? 'last' : 'hop',
     },
   };
-  const record = await sendPatch(work, operation, { [compiled.native]: hop }, { fields }, loserRows(work, side, decision, field));
+  const record = await sendPatch(
+    work,
+    operation,
+    { [compiled.native]: hop },
+    { fields },
+    loserRows(work, side, decision, field),
+  );
   if (!record) return;
   await land(work, side, record, fields, [journalRow(work, operation, field, operation.from, hop)]);
   work.context.totals.transitioned += 1;
@@ -108,7 +119,8 @@ export async function sendOrClose<T>(context: Context, intent: Intent, call: () 
   try {
     return await send(call);
   } catch (error) {
-    if (error instanceof TandemError) await context.deps.ledger.commit([{ type: 'intent.close', id: intent.id }], context.lease());
+    if (error instanceof TandemError)
+      await context.deps.ledger.commit([{ type: 'intent.close', id: intent.id }], context.lease());
     throw error;
   }
 }
@@ -128,7 +140,12 @@ const updateIntent = ({ context, link }: Work, side: Side, data: UpdateData): In
   state: 'sent',
 });
 
-async function notLanded(work: Work, operation: Update | Transition, intent: Intent, sent: Sent<unknown>): Promise<void> {
+async function notLanded(
+  work: Work,
+  operation: Update | Transition,
+  intent: Intent,
+  sent: Sent<unknown>,
+): Promise<void> {
   const { context } = work;
   const { side } = operation;
   const { key, label } = work.link[side];
@@ -142,7 +159,8 @@ async function notLanded(work: Work, operation: Update | Transition, intent: Int
   if (sent.is === 'refused') {
     work.refused.add(`${side}/${operation.kind}`);
     context.refusals.add(side);
-    const field = operation.kind === 'transition' ? operation.field : operation.changes.map((change) => change.field).join(', ');
+    const field =
+      operation.kind === 'transition' ? operation.field : operation.changes.map((change) => change.field).join(', ');
     rows.push(problemRow(context, { side, key, label: label ?? key, field, code: sent.code, words: sent.words }));
     rows.push(retryRow(context, side, key));
     await context.deps.ledger.commit(rows, context.lease());
@@ -178,8 +196,12 @@ async function land(
     [side]: sideState(sideOf(context, side), record, before[side], names),
     [other]: { ...before[other], native: noted.native, memo: noted.memo },
   };
-  const closing: readonly LedgerChange[] = work.closing === undefined ? [] : [{ type: 'intent.close', id: work.closing }];
-  await context.deps.ledger.commit([...closing, { type: 'link.put', link: work.link }, ...rows, ...todoRows(work)], context.lease());
+  const closing: readonly LedgerChange[] =
+    work.closing === undefined ? [] : [{ type: 'intent.close', id: work.closing }];
+  await context.deps.ledger.commit(
+    [...closing, { type: 'link.put', link: work.link }, ...rows, ...todoRows(work)],
+    context.lease(),
+  );
   work.stored = work.link;
 }
 
@@ -204,7 +226,13 @@ export function accountFor(
   return states;
 }
 
-function journalRow(work: Work, operation: Update | Transition, field: string, before: Native | undefined, after: Native): LedgerChange {
+function journalRow(
+  work: Work,
+  operation: Update | Transition,
+  field: string,
+  before: Native | undefined,
+  after: Native,
+): LedgerChange {
   const { context, link } = work;
   const entry: JournalEntry = {
     sync: context.sync.id,
@@ -227,7 +255,9 @@ function journalRow(work: Work, operation: Update | Transition, field: string, b
 /** An edit that a policy overrides is kept. */
 const loserRows = (work: Work, side: Side, decision: LinkDecision, field: string): readonly LedgerChange[] => {
   const write = decision.writes[side].find((one) => one.field === field);
-  return write?.loser === undefined ? [] : [settledConflict(work.context, work.link, side, { ...write, loser: write.loser })];
+  return write?.loser === undefined
+    ? []
+    : [settledConflict(work.context, work.link, side, { ...write, loser: write.loser })];
 };
 
 const isShared = (decision: LinkDecision, side: Side, field: string): boolean =>

@@ -28,7 +28,8 @@ const coerceText = (value: string, rewrites: Rewrites): string => {
 /** What this vendor is known to make of a shared value: the value it would read back as. */
 export function coerce(value: Value, field: FieldSchema): Value {
   const { rewrites = {} } = field;
-  if (typeof value === 'number') return rewrites.decimals === undefined ? value : Number(value.toFixed(rewrites.decimals));
+  if (typeof value === 'number')
+    return rewrites.decimals === undefined ? value : Number(value.toFixed(rewrites.decimals));
   if (typeof value !== 'string') return value;
   if (field.type === 'rich-text') return normalFor(value, field.format ?? 'plain') || null;
   return field.type === 'text' ? coerceText(value, rewrites) : value;

@@ -100,7 +100,10 @@ const missingField = (mapping: string, field: string, native: string, schema: Sc
 
 /** A digest of everything in a mapping that gives values their meaning, independent of key order. */
 export const fingerprint = (mapping: Mapping): string =>
-  createHash('sha256').update(canonicalJson({ ...mapping, $schema: undefined })).digest('base64url').slice(0, 16);
+  createHash('sha256')
+    .update(canonicalJson({ ...mapping, $schema: undefined }))
+    .digest('base64url')
+    .slice(0, 16);
 
 /** JSON with sorted keys; `undefined` members are left out. */
 export const canonicalJson = (value: unknown): string =>

@@ -38,4 +38,5 @@ export type Mapping = z.infer<typeof Mapping>;
 export type FieldRule = z.infer<typeof Rule>;
 
 /** A field mapping with its short form written out. */
-export const ruleOf = (mapping: FieldMapping): FieldRule => (typeof mapping === 'string' ? { field: mapping } : mapping);
+export const ruleOf = (mapping: FieldMapping): FieldRule =>
+  typeof mapping === 'string' ? { field: mapping } : mapping;

@@ -70,7 +70,10 @@ const number = (value: number, { rule, schema }: Writing): Written => {
   const native = Number((value * (rule.scale ?? 1)).toPrecision(12));
   const { range } = schema;
   if (!range || (native >= range.min && native <= range.max)) return { native };
-  return held(`${native} is outside ${range.min}–${range.max}, which "${schema.name}" takes`, `${native} 超出“${schema.name}”允许的 ${range.min}–${range.max}`);
+  return held(
+    `${native} is outside ${range.min}–${range.max}, which "${schema.name}" takes`,
+    `${native} 超出“${schema.name}”允许的 ${range.min}–${range.max}`,
+  );
 };
 
 const richText = (value: string, writing: Writing): Written => {
@@ -84,7 +87,11 @@ export function candidates(value: string, writing: Writing, present: Present = {
   const remembered = present.memo?.[value];
   const chosen = rule.write?.[value];
   const meaning = rule.values ? Object.keys(rule.values).filter((name) => rule.values?.[name] === value) : [value];
-  const inOrder = [typeof remembered === 'string' && meaning.includes(remembered) ? remembered : undefined, chosen, ...meaning];
+  const inOrder = [
+    typeof remembered === 'string' && meaning.includes(remembered) ? remembered : undefined,
+    chosen,
+    ...meaning,
+  ];
   const exists = (name: string): boolean => !schema.options || schema.options.some((one) => one.name === name);
   return [...new Set(inOrder.filter((name) => name !== undefined))].filter(exists);
 }
@@ -117,9 +124,16 @@ const options = (value: Value, writing: Writing, present: Present): Written => {
 
 const findPerson = (identity: string, writing: Writing): Person | Text => {
   const found = writing.people.resolve(identity);
-  if (found === 'unknown') return text(`nobody here is ${identity}; add them to people.json`, `此处没有 ${identity} 这个人；请在 people.json 中补充`);
+  if (found === 'unknown')
+    return text(
+      `nobody here is ${identity}; add them to people.json`,
+      `此处没有 ${identity} 这个人；请在 people.json 中补充`,
+    );
   if (found === 'ambiguous') {
-    return text(`several people here could be ${identity}; say which one in people.json`, `此处有多个人可能是 ${identity}；请在 people.json 中指明`);
+    return text(
+      `several people here could be ${identity}; say which one in people.json`,
+      `此处有多个人可能是 ${identity}；请在 people.json 中指明`,
+    );
   }
   return found;
 };

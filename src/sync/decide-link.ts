@@ -41,11 +41,16 @@ export function decideLink(rules: readonly FieldRule[], link: Link, views: Views
         settled[field] = agreed(decision.left, decision.right);
         break;
       case 'write':
-        writes[decision.to].push({ field, value: decision.value, ...('loser' in decision && { loser: decision.loser }) });
+        writes[decision.to].push({
+          field,
+          value: decision.value,
+          ...('loser' in decision && { loser: decision.loser }),
+        });
         break;
       case 'merge':
         if (decision.to.length === 0) settled[field] = agreed(decision.value, decision.value);
-        for (const side of decision.to) writes[side].push({ field, value: decision.value, shared: decision.to.length > 1 });
+        for (const side of decision.to)
+          writes[side].push({ field, value: decision.value, shared: decision.to.length > 1 });
         break;
       case 'conflict':
         conflicts.push({ field, left: decision.left, right: decision.right });
@@ -62,5 +67,8 @@ export function decideLink(rules: readonly FieldRule[], link: Link, views: Views
 
 const short = (seen: Seen): Seen => (typeof seen === 'string' ? remember(seen) : seen);
 
-export const agreed = (left: Seen, right: Seen): FieldState => ({ left: short(left), right: short(right), status: 'agreed' });
-
+export const agreed = (left: Seen, right: Seen): FieldState => ({
+  left: short(left),
+  right: short(right),
+  status: 'agreed',
+});

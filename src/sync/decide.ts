@@ -40,20 +40,27 @@ export function decideField(rule: FieldRule, state: FieldState | undefined, view
   const right = views.right?.fields[rule.field];
   if (left !== undefined && isUnmapped(left)) return { do: 'freeze', side: 'left', native: left.unmapped };
   if (right !== undefined && isUnmapped(right)) return { do: 'freeze', side: 'right', native: right.unmapped };
-  // Not `??`: null is a cleared field, which is an edit like any other.
-  const now = { left: left === undefined ? state?.left : left, right: right === undefined ? state?.right : right };
+  return compare(rule, state, views, { left, right });
+}
 
-  const edited = {
-    left: state?.status === 'pending-left' || (left !== undefined && !same(left, state?.left)),
-    right: state?.status === 'pending-right' || (right !== undefined && !same(right, state?.right)),
-  };
+type Shown = Readonly<Record<Side, Value | undefined>>;
+
+function compare(rule: FieldRule, state: FieldState | undefined, views: Views, shown: Shown): FieldDecision {
+  const now = { left: nowOf(shown, state, 'left'), right: nowOf(shown, state, 'right') };
+  const edited = { left: isEdited(shown, state, 'left'), right: isEdited(shown, state, 'right') };
   if (now.left === undefined || now.right === undefined) return half(rule, edited, now, state);
   if (same(now.left, now.right)) return settleIfNeeded(state, edited, now.left, now.right);
   if (edited.left && edited.right) return bothEdited(rule, state, views, now.left, now.right);
   if (edited.left) return carry(rule, 'left', now.left, now.right);
-  if (edited.right) return carry(rule, 'right', now.right, now.left);
-  return { do: 'nothing' };
+  return edited.right ? carry(rule, 'right', now.right, now.left) : { do: 'nothing' };
 }
+
+/** What a side holds: what it shows, or what it last showed. Not `??`: null is a cleared field, which is an edit like any other. */
+const nowOf = (shown: Shown, state: FieldState | undefined, side: Side): Seen | undefined =>
+  shown[side] === undefined ? state?.[side] : shown[side];
+
+const isEdited = (shown: Shown, state: FieldState | undefined, side: Side): boolean =>
+  state?.status === `pending-${side}` || (shown[side] !== undefined && !same(shown[side], state?.[side]));
 
 type Edited = Readonly<Record<Side, boolean>>;
 
@@ -94,7 +101,13 @@ const putBack = (rule: FieldRule, edited: Side, source: Seen): FieldDecision => 
   return isDigest(source) ? { do: 'read', side: otherSide(edited) } : { do: 'write', to: edited, value: source };
 };
 
-function bothEdited(rule: FieldRule, state: FieldState | undefined, views: Views, left: Seen, right: Seen): FieldDecision {
+function bothEdited(
+  rule: FieldRule,
+  state: FieldState | undefined,
+  views: Views,
+  left: Seen,
+  right: Seen,
+): FieldDecision {
   if (isDigest(left)) return { do: 'read', side: 'left' };
   if (isDigest(right)) return { do: 'read', side: 'right' };
   if (same(rule.coerce.right(left), right) || same(rule.coerce.left(right), left)) return { do: 'settle', left, right };

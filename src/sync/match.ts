@@ -14,10 +14,14 @@ export function matchKey(fields: readonly string[], shared: Shared): string {
   if (fields.length === 0) return '';
   const values = fields.map((field) => shared[field]);
   if (values.some((value) => value === undefined || value === null || value === '' || isUnmapped(value))) return '';
-  return createHash('sha256').update(JSON.stringify(values.map(fold))).digest('base64url').slice(0, 22);
+  return createHash('sha256')
+    .update(JSON.stringify(values.map(fold)))
+    .digest('base64url')
+    .slice(0, 22);
 }
 
-const fold = (value: Mapped | undefined): unknown => (typeof value === 'string' ? value.normalize('NFC').trim().toLowerCase() : value);
+const fold = (value: Mapped | undefined): unknown =>
+  typeof value === 'string' ? value.normalize('NFC').trim().toLowerCase() : value;
 
 /** What becomes of a record that no link knows. */
 export type Newcomer =
@@ -44,7 +48,11 @@ export function greet({ side, create, wanted, partners }: NewcomerInput): Newcom
 }
 
 /** Whether a record passes the admin's filter: for every named field, its native or shared value is one of those listed. */
-export function passes(filter: Readonly<Record<string, readonly string[]>>, native: Readonly<Record<string, unknown>>, shared: Shared): boolean {
+export function passes(
+  filter: Readonly<Record<string, readonly string[]>>,
+  native: Readonly<Record<string, unknown>>,
+  shared: Shared,
+): boolean {
   return Object.entries(filter).every(([field, allowed]) => {
     const values = [native[field], shared[field]].flat();
     return values.some((value) => typeof value === 'string' && allowed.includes(value));

@@ -29,7 +29,12 @@ interface Common {
 
 /** One thing to do. A plan is a list of these: dry run, preview, guard and journal all read the same data. */
 export type Operation =
-  | (Common & { readonly kind: 'create'; readonly source: Subject; readonly fields: NativeFields; readonly shared: Readonly<Record<string, Value>> })
+  | (Common & {
+      readonly kind: 'create';
+      readonly source: Subject;
+      readonly fields: NativeFields;
+      readonly shared: Readonly<Record<string, Value>>;
+    })
   | (Common & { readonly kind: 'join'; readonly left: Subject; readonly right: Subject })
   | (Common & { readonly kind: 'update'; readonly target: Subject; readonly changes: readonly FieldChange[] })
   | (Common & {
@@ -42,9 +47,27 @@ export type Operation =
       /** The path does not end at `to` yet: it leads to a state whose ways out nobody has seen. */
       readonly explores: boolean;
     })
-  | (Common & { readonly kind: 'comment'; readonly target: Subject; readonly source: string; readonly visibility: 'internal' | 'customer' });
+  | (Common & {
+      readonly kind: 'comment';
+      readonly target: Subject;
+      readonly source: string;
+      readonly visibility: 'internal' | 'customer';
+    });
 
 /** Something a person has to look at, found while planning. Nothing is written for it. */
 export type Finding =
-  | { readonly kind: 'conflict'; readonly subject: Subject; readonly field: string; readonly left: Value; readonly right: Value }
-  | { readonly kind: 'problem'; readonly side: Side; readonly subject: Subject; readonly field?: string; readonly code: string; readonly words: Text };
+  | {
+      readonly kind: 'conflict';
+      readonly subject: Subject;
+      readonly field: string;
+      readonly left: Value;
+      readonly right: Value;
+    }
+  | {
+      readonly kind: 'problem';
+      readonly side: Side;
+      readonly subject: Subject;
+      readonly field?: string;
+      readonly code: string;
+      readonly words: Text;
+    };

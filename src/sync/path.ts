@@ -28,7 +28,12 @@ export function findPath({ workflow, from, targets, avoid = [] }: PathRequest): 
   return undefined;
 }
 
-const shortest = (edges: readonly Transition[], from: string, target: string, avoid: readonly string[]): readonly string[] | undefined => {
+const shortest = (
+  edges: readonly Transition[],
+  from: string,
+  target: string,
+  avoid: readonly string[],
+): readonly string[] | undefined => {
   const cameFrom = new Map<string, string>();
   let frontier = [from];
   while (frontier.length > 0) {
@@ -54,6 +59,7 @@ const quietFirst = (edges: readonly Transition[], from: string): readonly Transi
 
 const trace = (cameFrom: ReadonlyMap<string, string>, from: string, target: string): readonly string[] => {
   const path: string[] = [];
-  for (let state: string | undefined = target; state !== undefined && state !== from; state = cameFrom.get(state)) path.unshift(state);
+  for (let state: string | undefined = target; state !== undefined && state !== from; state = cameFrom.get(state))
+    path.unshift(state);
   return path;
 };

@@ -2,12 +2,7 @@ import type { FieldType, Side, Value } from '../model/index.ts';
 
 /** How two streams are kept in step. */
 export type Policy =
-  | 'two-way-safe'
-  | 'two-way-left-wins'
-  | 'two-way-right-wins'
-  | 'two-way-newest-wins'
-  | 'one-way-safe'
-  | 'mirror';
+  'two-way-safe' | 'two-way-left-wins' | 'two-way-right-wins' | 'two-way-newest-wins' | 'one-way-safe' | 'mirror';
 
 export type Direction = 'both' | 'left-to-right' | 'right-to-left' | 'none';
 

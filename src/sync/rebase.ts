@@ -18,7 +18,11 @@ export interface Rebasing {
 export function rebase(link: Link, sides: Readonly<Record<Side, Rebasing>>, mapping: string): Link {
   const fields: Record<string, FieldState> = { ...link.fields };
   for (const [name, state] of Object.entries(link.fields)) {
-    fields[name] = { ...state, ...derived(link, 'left', name, sides.left), ...derived(link, 'right', name, sides.right) };
+    fields[name] = {
+      ...state,
+      ...derived(link, 'left', name, sides.left),
+      ...derived(link, 'right', name, sides.right),
+    };
   }
   return { ...link, fields, mapping };
 }

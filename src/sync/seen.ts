@@ -8,7 +8,8 @@ const KEEP = 512;
 const digestOf = (value: string): string => createHash('sha256').update(value).digest('base64url');
 
 /** A value as a baseline keeps it. */
-export const remember = (value: Value): Seen => (typeof value === 'string' && value.length > KEEP ? { digest: digestOf(value) } : value);
+export const remember = (value: Value): Seen =>
+  typeof value === 'string' && value.length > KEEP ? { digest: digestOf(value) } : value;
 
 /** A native value as the ledger keeps it beside its baseline. */
 export const rememberNative = (native: Native): SeenNative =>

@@ -5,7 +5,10 @@ import { DataFile } from 'lowdb/node';
 import { text, type Text } from '../model/index.ts';
 
 /** What reading a file came to. */
-export type ReadJson = { readonly is: 'read'; readonly value: unknown } | { readonly is: 'absent' } | { readonly is: 'malformed'; readonly words: Text };
+export type ReadJson =
+  | { readonly is: 'read'; readonly value: unknown }
+  | { readonly is: 'absent' }
+  | { readonly is: 'malformed'; readonly words: Text };
 
 /** What lowdb holds before anything was read. */
 const NOTHING = {};

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Mapping } from '../mapping/index.ts';
 import { text, type ConfigIssue } from '../model/index.ts';
 import { ConfigError } from '../sdk/index.ts';
@@ -32,9 +32,13 @@ export async function loadWorkspace(dir: string): Promise<Workspace> {
   const settings = await loadFile(dir, 'config/settings.json', Settings, {});
   const mappings = await loadMappings(dir);
   const shaped = [connections, syncs, people, settings, mappings];
-  const crossed = connections.value && syncs.value && mappings.value ? crossCheck(connections.value, syncs.value, mappings.value) : [];
+  const crossed =
+    connections.value && syncs.value && mappings.value
+      ? crossCheck(connections.value, syncs.value, mappings.value)
+      : [];
   const issues = [...shaped.flatMap((file) => file.issues), ...crossed];
-  if (issues.length > 0 || !connections.value || !syncs.value || !people.value || !settings.value || !mappings.value) throw new ConfigError(issues);
+  if (issues.length > 0 || !connections.value || !syncs.value || !people.value || !settings.value || !mappings.value)
+    throw new ConfigError(issues);
   return {
     dir,
     connections: connections.value,
@@ -49,11 +53,16 @@ async function loadFile<T>(dir: string, file: string, schema: z.ZodType<T>, abse
   const read = await readJson(join(dir, file));
   if (read.is === 'malformed') return { value: undefined, issues: [{ file, path: '', words: read.words }] };
   if (read.is === 'absent' && absent === undefined) {
-    const words = text('is missing; run "tandem init" to make a first workspace here', '不存在；请先运行“tandem init”在此处创建工作区');
+    const words = text(
+      'is missing; run "tandem init" to make a first workspace here',
+      '不存在；请先运行“tandem init”在此处创建工作区',
+    );
     return { value: undefined, issues: [{ file, path: '', words }] };
   }
   const parsed = schema.safeParse(read.is === 'read' ? read.value : absent);
-  return parsed.success ? { value: parsed.data, issues: [] } : { value: undefined, issues: zodIssues(file, parsed.error) };
+  return parsed.success
+    ? { value: parsed.data, issues: [] }
+    : { value: undefined, issues: zodIssues(file, parsed.error) };
 }
 
 async function loadMappings(dir: string): Promise<Loaded<Readonly<Record<string, Mapping>>>> {
@@ -75,15 +84,26 @@ function crossCheck(
   mappings: Workspace['mappings'],
 ): readonly ConfigIssue[] {
   const issues: ConfigIssue[] = [];
-  const add = (path: string, en: string, zh: string): void => void issues.push({ file: 'config/syncs.json', path, words: text(en, zh) });
+  const add = (path: string, en: string, zh: string): void =>
+    void issues.push({ file: 'config/syncs.json', path, words: text(en, zh) });
   for (const [name, sync] of Object.entries(syncs)) {
     for (const side of ['left', 'right'] as const) {
       const { connection, stream, mapping } = sync[side];
       const at = `${name}.${side}`;
       const known = connections[connection];
-      if (!known) add(`${at}.connection`, `there is no connection "${connection}"; connections.json has ${list(connections)}`, `没有名为“${connection}”的连接；connections.json 中有：${list(connections)}`);
+      if (!known)
+        add(
+          `${at}.connection`,
+          `there is no connection "${connection}"; connections.json has ${list(connections)}`,
+          `没有名为“${connection}”的连接；connections.json 中有：${list(connections)}`,
+        );
       const found = mappings[mapping];
-      if (!found) add(`${at}.mapping`, `there is no mapping "${mapping}"; mappings/ has ${list(mappings)}`, `没有名为“${mapping}”的映射；mappings/ 中有：${list(mappings)}`);
+      if (!found)
+        add(
+          `${at}.mapping`,
+          `there is no mapping "${mapping}"; mappings/ has ${list(mappings)}`,
+          `没有名为“${mapping}”的映射；mappings/ 中有：${list(mappings)}`,
+        );
       if (found && known && (found.connector !== known.connector || found.stream !== stream)) {
         add(
           `${at}.mapping`,
@@ -93,7 +113,11 @@ function crossCheck(
       }
     }
     if (sync.delete === 'close' || sync.delete === 'delete') {
-      add(`${name}.delete`, `"${sync.delete}" is not available yet; use "review" or "ignore"`, `暂不支持 "${sync.delete}"；请使用 "review" 或 "ignore"`);
+      add(
+        `${name}.delete`,
+        `"${sync.delete}" is not available yet; use "review" or "ignore"`,
+        `暂不支持 "${sync.delete}"；请使用 "review" 或 "ignore"`,
+      );
     }
   }
   return issues;

@@ -54,7 +54,9 @@ export const SyncEntry = z.strictObject({
     .default({}),
   match: z.array(z.string()).default([]),
   comments: Direction.default('none'),
-  limits: z.strictObject({ deletes: z.int().nonnegative().default(10), changedShare: z.number().min(0).max(1).default(0.5) }).prefault({}),
+  limits: z
+    .strictObject({ deletes: z.int().nonnegative().default(10), changedShare: z.number().min(0).max(1).default(0.5) })
+    .prefault({}),
   schedule: z.string().optional(),
   enabled: z.boolean().default(true),
 });

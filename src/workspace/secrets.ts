@@ -23,7 +23,12 @@ const REFERENCE = /^(env|file):(.+)$/s;
  * Replaces `env:NAME` and `file:PATH` by what they stand for. A field its connector marks as secret takes nothing else: a secret in clear text is an issue, and
  * so is a name that is not set.
  */
-export function resolveSettings(raw: Readonly<Record<string, unknown>>, schema: z.ZodType, source: SecretSource, path: string): ResolvedSettings {
+export function resolveSettings(
+  raw: Readonly<Record<string, unknown>>,
+  schema: z.ZodType,
+  source: SecretSource,
+  path: string,
+): ResolvedSettings {
   const marked = secretFields(schema);
   const settings: Record<string, unknown> = {};
   const secrets: string[] = [];
@@ -44,7 +49,11 @@ export function resolveSettings(raw: Readonly<Record<string, unknown>>, schema: 
   return { settings, secrets, issues };
 }
 
-const issue = (path: string, words: ConfigIssue['words']): ConfigIssue => ({ file: 'config/connections.json', path, words });
+const issue = (path: string, words: ConfigIssue['words']): ConfigIssue => ({
+  file: 'config/connections.json',
+  path,
+  words,
+});
 
 const CLEAR_TEXT = text(
   'is a secret: give it as "env:NAME" or "file:PATH", never in clear text',
@@ -52,7 +61,11 @@ const CLEAR_TEXT = text(
 );
 
 /** One reference, looked up; or what to do about it. */
-export function lookUp(kind: string, name: string, { env, dir }: SecretSource): string | { readonly missing: ConfigIssue['words'] } {
+export function lookUp(
+  kind: string,
+  name: string,
+  { env, dir }: SecretSource,
+): string | { readonly missing: ConfigIssue['words'] } {
   if (kind === 'env') {
     const value = env[name];
     return value ? value : { missing: text(`the environment variable ${name} is not set`, `环境变量 ${name} 未设置`) };
@@ -65,7 +78,9 @@ export function lookUp(kind: string, name: string, { env, dir }: SecretSource): 
   }
 }
 
-const Properties = z.looseObject({ properties: z.record(z.string(), z.looseObject({ secret: z.boolean().optional() })).optional() });
+const Properties = z.looseObject({
+  properties: z.record(z.string(), z.looseObject({ secret: z.boolean().optional() })).optional(),
+});
 
 /** The fields a settings schema marks as secret. */
 export function secretFields(schema: z.ZodType): ReadonlySet<string> {

@@ -1,6 +1,7 @@
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { openLedger } from '../../src/ledger/open.ts';
 import type { Side } from '../../src/model/index.ts';
+import type { Link } from '../../src/sync/index.ts';
 import { makePair, RIGHT_MOVES, type Pair } from '../support/pair.ts';
 import { seeded, type Random } from './random.ts';
 import { History } from './history.ts';
@@ -35,7 +36,10 @@ export async function walk({ seed, rounds = 6, trace = () => undefined }: WalkOp
     ledger: mortal(store, life),
     left: { conditional, pageSize: 3 },
     right: { conditional, pageSize: 3 },
-    sync: { policy: random.pick(['two-way-safe', 'two-way-left-wins', 'two-way-right-wins', 'two-way-newest-wins'] as const), comments: { direction: 'both' } },
+    sync: {
+      policy: random.pick(['two-way-safe', 'two-way-left-wins', 'two-way-right-wins', 'two-way-newest-wins'] as const),
+      comments: { direction: 'both' },
+    },
   });
   const history = new History();
   const people = new People(pair, random, history, trace);
@@ -63,7 +67,9 @@ export async function walk({ seed, rounds = 6, trace = () => undefined }: WalkOp
     for (let edits = random.below(4); edits > 0; edits -= 1) people.act();
     if (random.chance(trouble * 4)) {
       const on = random.pick(['pull', 'read', 'create', 'update', 'comment'] as const);
-      random.pick([pair.left, pair.right]).fail({ on, kind: on === 'pull' || on === 'read' ? 'down' : random.pick(FAULTS) });
+      random
+        .pick([pair.left, pair.right])
+        .fail({ on, kind: on === 'pull' || on === 'read' ? 'down' : random.pick(FAULTS) });
     }
     trace(`--- run ${round}`);
     await runOrDie(pair, life);
@@ -109,7 +115,8 @@ async function settle(pair: Pair): Promise<string[]> {
   for (let round = 0; round < 8; round += 1) {
     pair.clock.advance(50_000_000);
     const report = await pair.run({ accept: true });
-    if (report.outcome !== 'done') violations.push(`run ${round} after the faults: ${report.outcome} ${report.reason?.en ?? ''}`);
+    if (report.outcome !== 'done')
+      violations.push(`run ${round} after the faults: ${report.outcome} ${report.reason?.en ?? ''}`);
   }
   const writes = pair.writes();
   if (writes.length > 0) violations.push(`still writing at rest: ${writes.join(', ')}`);
@@ -117,42 +124,82 @@ async function settle(pair: Pair): Promise<string[]> {
 }
 
 async function atRest(pair: Pair, history: History, people: People, conditional: boolean): Promise<string[]> {
-  const violations: string[] = [];
-  const links = await pair.ledger.linksAfter('feedback', '', 1000);
   const conflicts = await pair.ledger.conflicts({ sync: 'feedback', limit: 1000 });
-  const open = new Set(conflicts.filter((one) => one.state === 'open').map((one) => `${one.link}/${one.field}`));
-  const problems = new Set((await pair.ledger.problems({ sync: 'feedback', limit: 1000 })).map((one) => `${one.side}/${one.key}/${one.field ?? ''}`));
-  const twins = new Map<string, number>();
-  for (const row of pair.right.rows.values()) if (row.marker) twins.set(row.marker, (twins.get(row.marker) ?? 0) + 1);
-  for (const [marker, count] of twins) if (count !== 1) violations.push(`${count} twins carry ${marker}`);
-  if (pair.right.rows.size !== pair.left.rows.size) violations.push(`${pair.left.rows.size} sources, ${pair.right.rows.size} twins`);
-  for (const link of links) {
-    const shown = { left: pair.left.row(link.left.key), right: pair.right.row(link.right.key) };
-    for (const field of ['title', 'priority']) {
-      const waits = open.has(`${link.id}/${field}`);
-      if (!waits && shown.left.fields[field] !== shown.right.fields[field]) {
-        violations.push(`${link.id} ${field}: ${String(shown.left.fields[field])} ≠ ${String(shown.right.fields[field])} (${JSON.stringify(link.fields[field])})`);
-      }
-    }
+  const problems = await pair.ledger.problems({ sync: 'feedback', limit: 1000 });
+  const waits = new Set([
+    ...conflicts.filter((one) => one.state === 'open').map((one) => `${one.link}/${one.field}`),
+    ...problems.map((one) => `${one.side}/${one.key}/${one.field ?? ''}`),
+  ]);
+  const excused = conditional ? new Set<string>() : people.inWindow;
+  const violations = [...twinViolations(pair), ...commentTotals(pair)];
+  for (const link of await pair.ledger.linksAfter('feedback', '', 1000)) {
     const kept = conflicts.filter((one) => one.link === link.id).flatMap((one) => [one.left, one.right]);
-    const final = [shown.left.fields['title'], shown.right.fields['title'], ...kept].map(String);
-    const excused = conditional ? new Set<string>() : people.inWindow;
-    for (const lost of history.lost(link.left.key, final)) if (!excused.has(lost)) violations.push(`${link.id}: edit "${lost}" is nowhere; final ${final.join(' | ')}`);
-    for (const side of ['left', 'right'] as const) {
-      const bodies = shown[side].comments.map((comment) => comment.body.replace(/<p><strong>.*?<\/strong><\/p>/, ''));
-      if (new Set(bodies).size !== bodies.length) violations.push(`${link.id}: a comment stands twice on the ${side}: ${bodies.join(', ')}`);
-    }
-    const status = `right/${link.right.key}/status`;
-    const statusWaits = open.has(`${link.id}/status`) || problems.has(status) || problems.has(`left/${link.left.key}/status`);
-    if (!statusWaits && meaning('left', shown.left.fields['status']) !== meaning('right', shown.right.fields['status'])) {
-      violations.push(`${link.id} status: ${String(shown.left.fields['status'])} ≠ ${String(shown.right.fields['status'])} ${JSON.stringify(link.fields['status'])}`);
-    }
+    violations.push(...agreement(pair, link, waits), ...lostEdits(pair, link, history, kept, excused));
+    violations.push(...doubledComments(pair, link));
   }
-  const comments = [...pair.left.rows.values()].reduce((sum, row) => sum + row.comments.length, 0);
-  const other = [...pair.right.rows.values()].reduce((sum, row) => sum + row.comments.length, 0);
-  if (comments !== other) violations.push(`${comments} comments on the left, ${other} on the right`);
   if ((await pair.ledger.openIntents('feedback')).length > 0) violations.push('an intent is still open');
   return violations;
+}
+
+/** Every source has exactly one twin. */
+function twinViolations(pair: Pair): string[] {
+  const twins = new Map<string, number>();
+  for (const row of pair.right.rows.values()) if (row.marker) twins.set(row.marker, (twins.get(row.marker) ?? 0) + 1);
+  const doubled = [...twins]
+    .filter(([, count]) => count !== 1)
+    .map(([marker, count]) => `${count} twins carry ${marker}`);
+  const [left, right] = [pair.left.rows.size, pair.right.rows.size];
+  return left === right ? doubled : [...doubled, `${left} sources, ${right} twins`];
+}
+
+const showing = (pair: Pair, link: Link) => ({
+  left: pair.left.row(link.left.key),
+  right: pair.right.row(link.right.key),
+});
+
+/** Both sides mean the same, except where a person is asked. */
+function agreement(pair: Pair, link: Link, waits: ReadonlySet<string>): string[] {
+  const { left, right } = showing(pair, link);
+  return ['title', 'priority', 'status'].flatMap((field) => {
+    const asked = [`${link.id}/${field}`, `left/${link.left.key}/${field}`, `right/${link.right.key}/${field}`];
+    if (asked.some((one) => waits.has(one))) return [];
+    const says = [meaning('left', field, left.fields[field]), meaning('right', field, right.fields[field])];
+    return says[0] === says[1]
+      ? []
+      : [`${link.id} ${field}: ${says.join(' ≠ ')} (${JSON.stringify(link.fields[field])})`];
+  });
+}
+
+/** Every title a person typed is final, an ancestor of a final one, or kept in a conflict. */
+function lostEdits(
+  pair: Pair,
+  link: Link,
+  history: History,
+  kept: readonly unknown[],
+  excused: ReadonlySet<string>,
+): string[] {
+  const { left, right } = showing(pair, link);
+  const final = [left.fields['title'], right.fields['title'], ...kept].map(String);
+  return history
+    .lost(link.left.key, final)
+    .filter((edit) => !excused.has(edit))
+    .map((edit) => `${link.id}: edit "${edit}" is nowhere; final ${final.join(' | ')}`);
+}
+
+function doubledComments(pair: Pair, link: Link): string[] {
+  const { left, right } = showing(pair, link);
+  return [left, right].flatMap((row) => {
+    const bodies = row.comments.map((comment) => comment.body.replace(/<p><strong>.*?<\/strong><\/p>/, ''));
+    return new Set(bodies).size === bodies.length ? [] : [`${link.id}: a comment stands twice: ${bodies.join(', ')}`];
+  });
+}
+
+/** Every comment is on both sides. */
+function commentTotals(pair: Pair): string[] {
+  const count = (side: Side): number =>
+    [...pair[side].rows.values()].reduce((sum, row) => sum + row.comments.length, 0);
+  const [left, right] = [count('left'), count('right')];
+  return left === right ? [] : [`${left} comments on the left, ${right} on the right`];
 }
 
 const MEANINGS: Readonly<Record<Side, Readonly<Record<string, string>>>> = {
@@ -160,7 +207,8 @@ const MEANINGS: Readonly<Record<Side, Readonly<Record<string, string>>>> = {
   right: { 待评审: 'new', 已计划: 'planned', 进行中: 'in_progress', 已完成: 'done', 已关闭: 'declined' },
 };
 
-const meaning = (side: Side, state: unknown): string => MEANINGS[side][String(state)] ?? '?';
+const meaning = (side: Side, field: string, value: unknown): string =>
+  field === 'status' ? (MEANINGS[side][String(value)] ?? '?') : String(value);
 
 /** What people do in both tools. */
 class People {
@@ -232,8 +280,10 @@ class People {
   #move(side: Side, key: string): void {
     const tracker = this.#pair[side];
     const from = String(tracker.field(key, 'status'));
-    const next = side === 'left' ? LEFT_STATES.filter((state) => state !== from) : RIGHT_MOVES.filter((edge) => edge.from === from).map((edge) => edge.to);
+    const next =
+      side === 'left'
+        ? LEFT_STATES.filter((state) => state !== from)
+        : RIGHT_MOVES.filter((edge) => edge.from === from).map((edge) => edge.to);
     if (next.length > 0) tracker.edit(key, { status: this.#random.pick(next) });
   }
 }
-

@@ -1,4 +1,11 @@
-import { type Native, type NativeFields, type Person, type Schema, type Transition, type Visibility } from '../../src/model/index.ts';
+import {
+  type Native,
+  type NativeFields,
+  type Person,
+  type Schema,
+  type Transition,
+  type Visibility,
+} from '../../src/model/index.ts';
 import {
   ProtocolError,
   RejectedError,
@@ -94,7 +101,12 @@ export class FakeTracker {
 
   comment(key: string, body: string, visibility: Visibility = 'internal'): void {
     const row = this.row(key);
-    row.comments.push({ key: `${key}-c${row.comments.length + 1}`, body, createdAt: this.#options.clock.iso(), visibility });
+    row.comments.push({
+      key: `${key}-c${row.comments.length + 1}`,
+      body,
+      createdAt: this.#options.clock.iso(),
+      visibility,
+    });
     this.#touch(row);
   }
 
@@ -176,7 +188,8 @@ export class FakeTracker {
     if (fault?.kind === 'down') throw new TransientError(words);
     if (fault?.kind === 'refused') throw new RejectedError(text('refused', '被拒绝'));
     if (fault?.kind === 'garbled') throw new ProtocolError(words);
-    if (fault?.kind === 'lost-request') throw call === 'read' || call === 'pull' ? new TransientError(words) : new UncertainError(words);
+    if (fault?.kind === 'lost-request')
+      throw call === 'read' || call === 'pull' ? new TransientError(words) : new UncertainError(words);
     return fault?.kind;
   }
 
@@ -189,10 +202,26 @@ export class FakeTracker {
     const schema: Schema = {
       initialState: initial,
       fields: [
-        { name: 'title', type: 'text', writable: 'always', required: true, maxLength: { length: 200, unit: 'characters' } },
+        {
+          name: 'title',
+          type: 'text',
+          writable: 'always',
+          required: true,
+          maxLength: { length: 200, unit: 'characters' },
+        },
         { name: 'description', type: 'rich-text', format: 'html', writable: 'always' },
-        { name: 'status', type: 'state', writable: 'update', options: states.map((state) => ({ id: state, name: state })) },
-        { name: 'priority', type: 'option', writable: 'always', options: ['P0', 'P1', 'P2', 'P3', 'P4'].map((one) => ({ id: one, name: one })) },
+        {
+          name: 'status',
+          type: 'state',
+          writable: 'update',
+          options: states.map((state) => ({ id: state, name: state })),
+        },
+        {
+          name: 'priority',
+          type: 'option',
+          writable: 'always',
+          options: ['P0', 'P1', 'P2', 'P3', 'P4'].map((one) => ({ id: one, name: one })),
+        },
         { name: 'assignee', type: 'person', writable: 'always' },
         { name: 'labels', type: 'labels', writable: 'always' },
       ],
@@ -236,7 +265,12 @@ export class FakeTracker {
       },
       findByMarker: async (markers) => {
         this.calls.push('find');
-        return new Map(markers.map((marker) => [marker, [...this.rows.values()].filter((row) => row.marker === marker).map((row) => row.key)]));
+        return new Map(
+          markers.map((marker) => [
+            marker,
+            [...this.rows.values()].filter((row) => row.marker === marker).map((row) => row.key),
+          ]),
+        );
       },
       update: async (key, patch) => {
         const fault = this.#enter('update', key);
@@ -269,7 +303,9 @@ export class FakeTracker {
 
   #stored(fields: NativeFields): NativeFields {
     const title = fields['title'];
-    return typeof title === 'string' && this.#options.rewriteTitle ? { ...fields, title: this.#options.rewriteTitle(title) } : fields;
+    return typeof title === 'string' && this.#options.rewriteTitle
+      ? { ...fields, title: this.#options.rewriteTitle(title) }
+      : fields;
   }
 
   #checkMove(row: Row, to: Native | undefined): void {

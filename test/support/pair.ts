@@ -33,8 +33,16 @@ export const RIGHT_MAPPING: Mapping = {
   fields: {
     title: 'title',
     description: 'description',
-    status: { field: 'status', values: { 待评审: 'new', 已计划: 'planned', 进行中: 'in_progress', 已完成: 'done', 已关闭: 'declined' }, write: {} },
-    priority: { field: 'priority', values: { P0: 'urgent', P1: 'high', P2: 'normal', P3: 'low', P4: 'low' }, write: { low: 'P3' } },
+    status: {
+      field: 'status',
+      values: { 待评审: 'new', 已计划: 'planned', 进行中: 'in_progress', 已完成: 'done', 已关闭: 'declined' },
+      write: {},
+    },
+    priority: {
+      field: 'priority',
+      values: { P0: 'urgent', P1: 'high', P2: 'normal', P3: 'low', P4: 'low' },
+      write: { low: 'P3' },
+    },
     assignee: 'assignee',
     labels: 'labels',
   },
@@ -74,7 +82,12 @@ export interface Pair {
 
 export async function makePair(options: PairOptions = {}): Promise<Pair> {
   const clock = fakeClock();
-  const left = new FakeTracker('left', { clock, states: ['new', 'open', 'resolved', 'rejected'], initial: 'new', ...options.left });
+  const left = new FakeTracker('left', {
+    clock,
+    states: ['new', 'open', 'resolved', 'rejected'],
+    initial: 'new',
+    ...options.left,
+  });
   const right = new FakeTracker('right', {
     clock,
     states: ['待评审', '已计划', '进行中', '已完成', '已关闭'],

@@ -8,7 +8,12 @@ import { issueLine } from '../output.ts';
 
 interface Checked {
   readonly sync: string;
-  readonly sides: readonly { readonly side: string; readonly connection: string; readonly account?: string; readonly error?: Text }[];
+  readonly sides: readonly {
+    readonly side: string;
+    readonly connection: string;
+    readonly account?: string;
+    readonly error?: Text;
+  }[];
   readonly issues: readonly ConfigIssue[];
 }
 
@@ -33,11 +38,19 @@ export const check = (command: Command, names: readonly string[]): Promise<ExitC
     for (const one of checked) {
       out.line(out.paint('bold', one.sync));
       for (const side of one.sides) {
-        if (side.error) out.line(text(`  ✗ ${side.connection}: ${side.error.en}`, `  ✗ ${side.connection}：${side.error.zh}`));
-        else out.line(text(`  ✓ ${side.connection}: signed in as ${side.account}`, `  ✓ ${side.connection}：已登录为 ${side.account}`));
+        if (side.error)
+          out.line(text(`  ✗ ${side.connection}: ${side.error.en}`, `  ✗ ${side.connection}：${side.error.zh}`));
+        else
+          out.line(
+            text(
+              `  ✓ ${side.connection}: signed in as ${side.account}`,
+              `  ✓ ${side.connection}：已登录为 ${side.account}`,
+            ),
+          );
       }
       for (const issue of one.issues) out.line(`  ✗ ${issueLine(issue, out.lang)}`);
-      if (codeOf(one) === EXIT.ok) out.line(text('  ✓ the mappings fit both live schemas', '  ✓ 映射与两侧的实际字段相符'));
+      if (codeOf(one) === EXIT.ok)
+        out.line(text('  ✓ the mappings fit both live schemas', '  ✓ 映射与两侧的实际字段相符'));
     }
     return worst(checked.map(codeOf));
   });
@@ -65,7 +78,14 @@ async function checkSync(app: App, sync: Sync): Promise<Checked> {
   }));
   const issues = known.flatMap((one) => (one.error instanceof ConfigError ? one.error.issues : []));
   const [left, right] = known;
-  return { sync: sync.id, sides, issues: left?.stream && right?.stream ? mappingIssues(() => makeReady(sync, { left: left.stream, right: right.stream })) : issues };
+  return {
+    sync: sync.id,
+    sides,
+    issues:
+      left?.stream && right?.stream
+        ? mappingIssues(() => makeReady(sync, { left: left.stream, right: right.stream }))
+        : issues,
+  };
 }
 
 const mappingIssues = (make: () => unknown): readonly ConfigIssue[] => {

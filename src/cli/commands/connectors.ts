@@ -11,7 +11,8 @@ export async function connectors({ out, wiring }: Command): Promise<ExitCode> {
     const card = cardOf(connector, out.lang);
     out.line(`${out.paint('bold', card.id)} — ${card.title}`);
     out.line(`  ${card.summary}`);
-    for (const stream of card.streams) out.line(`  ${out.paint('cyan', stream.name)} (${stream.kind}): ${stream.claims.join(' · ')}`);
+    for (const stream of card.streams)
+      out.line(`  ${out.paint('cyan', stream.name)} (${stream.kind}): ${stream.claims.join(' · ')}`);
     for (const note of card.notes) out.line(`  ${out.paint('dim', `· ${note}`)}`);
     out.line();
   }
@@ -36,13 +37,21 @@ const cardOf = (connector: Connector, lang: Lang) => ({
 const claims = ({ capabilities: can }: StreamCard, lang: Lang): readonly string[] => {
   const said = [
     can.create
-      ? text(`creates (marker: ${can.create.marker}, look-up ${can.create.lookup})`, `可新建（标记：${can.create.marker}，查找 ${can.create.lookup}）`)
+      ? text(
+          `creates (marker: ${can.create.marker}, look-up ${can.create.lookup})`,
+          `可新建（标记：${can.create.marker}，查找 ${can.create.lookup}）`,
+        )
       : text('cannot create', '不可新建'),
     can.update
-      ? text(can.update.conditional ? 'updates, guarded by version' : 'updates, read before write', can.update.conditional ? '可更新（按版本保护）' : '可更新（先读后写）')
+      ? text(
+          can.update.conditional ? 'updates, guarded by version' : 'updates, read before write',
+          can.update.conditional ? '可更新（按版本保护）' : '可更新（先读后写）',
+        )
       : text('cannot update', '不可更新'),
     text(`workflow: ${can.transitions}`, `工作流：${can.transitions}`),
-    ...(can.comments ? [text(`comments: ${can.comments.visibilities.join(', ')}`, `评论：${can.comments.visibilities.join('、')}`)] : []),
+    ...(can.comments
+      ? [text(`comments: ${can.comments.visibilities.join(', ')}`, `评论：${can.comments.visibilities.join('、')}`)]
+      : []),
     text(`changes since: ${can.incremental}`, `增量粒度：${can.incremental}`),
   ];
   return said.map((one) => one[lang]);

@@ -25,7 +25,16 @@ export const plan = (command: Command, name: string, options: { readonly out?: s
     const sync = app.syncs[id ?? ''];
     if (!sync) return EXIT.usage;
     const planned = await planSync(sync, app.deps);
-    const totals: PlanTotals = { create: 0, update: 0, transition: 0, join: 0, comment: 0, conflicts: 0, problems: 0, requests: 0 };
+    const totals: PlanTotals = {
+      create: 0,
+      update: 0,
+      transition: 0,
+      join: 0,
+      comment: 0,
+      conflicts: 0,
+      problems: 0,
+      requests: 0,
+    };
     // A document is one value, so for a file or `--json` the steps are kept; for a person they stream by.
     const keep = out.json || options.out !== undefined;
     const steps: PlannedStep[] = [];

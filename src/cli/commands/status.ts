@@ -15,17 +15,23 @@ export const status = (command: Command, names: readonly string[]): Promise<Exit
     for (const id of ids) rows.push(await statusOf(app, id, out.lang));
     out.document({ syncs: rows });
     for (const row of rows) {
-      const last = row.lastRun ? `${row.lastRun.outcome}, ${row.lastRun.endedAt ?? row.lastRun.startedAt}` : out.say(text('never', '从未运行'));
+      const last = row.lastRun
+        ? `${row.lastRun.outcome}, ${row.lastRun.endedAt ?? row.lastRun.startedAt}`
+        : out.say(text('never', '从未运行'));
       out.line(
         text(
           `${out.paint('bold', row.sync)}${row.enabled ? '' : ' (disabled)'} — ${row.links} linked · last run: ${last}`,
           `${out.paint('bold', row.sync)}${row.enabled ? '' : '（已停用）'} — 已关联 ${row.links} · 上次运行：${last}`,
         ),
       );
-      for (const one of row.conflicts) out.line(`  ! ${one.left.label} / ${one.right.label} › ${one.field}: ${one.left.value} ≠ ${one.right.value}`);
-      for (const one of row.problems) out.line(`  ! ${one.connection} ${one.label}${one.field === undefined ? '' : ` › ${one.field}`}: ${one.words}`);
+      for (const one of row.conflicts)
+        out.line(`  ! ${one.left.label} / ${one.right.label} › ${one.field}: ${one.left.value} ≠ ${one.right.value}`);
+      for (const one of row.problems)
+        out.line(`  ! ${one.connection} ${one.label}${one.field === undefined ? '' : ` › ${one.field}`}: ${one.words}`);
     }
-    return rows.some((row) => row.open.conflicts + row.open.problems + row.open.uncertain > 0) ? EXIT.attention : EXIT.ok;
+    return rows.some((row) => row.open.conflicts + row.open.problems + row.open.uncertain > 0)
+      ? EXIT.attention
+      : EXIT.ok;
   });
 
 async function statusOf(app: App, id: string, lang: 'en' | 'zh') {

@@ -16,8 +16,11 @@ export const sync = (command: Command, names: readonly string[], options: RunOpt
       out.line(summary(report));
       if (report.reason) out.fail(text(`${name}: ${report.reason.en}`, `${name}：${report.reason.zh}`));
     }
-    out.document({ syncs: reports.map((report) => ({ ...report, ...(report.reason && { reason: report.reason[out.lang] }) })) });
-    if (reports.length === 0) out.line(text('No sync is enabled in config/syncs.json.', 'config/syncs.json 中没有启用任何同步。'));
+    out.document({
+      syncs: reports.map((report) => ({ ...report, ...(report.reason && { reason: report.reason[out.lang] }) })),
+    });
+    if (reports.length === 0)
+      out.line(text('No sync is enabled in config/syncs.json.', 'config/syncs.json 中没有启用任何同步。'));
     return worst(reports.map(codeOf));
   });
 
@@ -27,7 +30,11 @@ const codeOf = (report: Report): ExitCode => {
   return report.conflicts + report.problems > 0 ? EXIT.attention : EXIT.ok;
 };
 
-const OUTCOMES = { done: text('done', '完成'), halted: text('halted', '已中止'), failed: text('failed', '失败') } as const;
+const OUTCOMES = {
+  done: text('done', '完成'),
+  halted: text('halted', '已中止'),
+  failed: text('failed', '失败'),
+} as const;
 
 function summary(report: Report): Text {
   const parts: Text[] = [];
@@ -41,7 +48,10 @@ function summary(report: Report): Text {
   count(report.conflicts, report.conflicts === 1 ? 'conflict open' : 'conflicts open', '待处理冲突');
   count(report.problems, report.problems === 1 ? 'problem open' : 'problems open', '待处理问题');
   if (parts.length === 0) parts.push(text('nothing to do', '无需改动'));
-  parts.push(text(`${report.requests} requests`, `${report.requests} 次请求`), text(`${(report.ms / 1000).toFixed(1)} s`, `${(report.ms / 1000).toFixed(1)} 秒`));
+  parts.push(
+    text(`${report.requests} requests`, `${report.requests} 次请求`),
+    text(`${(report.ms / 1000).toFixed(1)} s`, `${(report.ms / 1000).toFixed(1)} 秒`),
+  );
   const outcome = OUTCOMES[report.outcome];
   const line = joinText(parts, ' · ');
   return text(`${report.sync}: ${outcome.en} — ${line.en}`, `${report.sync}：${outcome.zh} — ${line.zh}`);

@@ -23,7 +23,10 @@ describe('a sync of two trackers', () => {
     expect(report).toMatchObject({ created: 1, transitioned: 2 });
     expect(pair.right.field('1', 'status')).toBe('进行中');
     const moves = await pair.ledger.journal({ sync: 'feedback', limit: 10 });
-    expect(moves.filter((entry) => entry.kind === 'transition').map((entry) => entry.after)).toEqual(['进行中', '已计划']);
+    expect(moves.filter((entry) => entry.kind === 'transition').map((entry) => entry.after)).toEqual([
+      '进行中',
+      '已计划',
+    ]);
   });
 
   it('walks the status back to the customer', async () => {

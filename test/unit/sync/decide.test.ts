@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mapped, Value } from '../../../src/model/index.ts';
-import { decideField, type FieldDecision, type FieldRule, type FieldState, type View } from '../../../src/sync/index.ts';
+import {
+  decideField,
+  type FieldDecision,
+  type FieldRule,
+  type FieldState,
+  type View,
+} from '../../../src/sync/index.ts';
 
 const view = (value: Mapped | undefined, updatedAt = '2026-03-01T08:00:00Z'): View => ({
   fields: value === undefined ? {} : { title: value },
@@ -33,29 +39,107 @@ interface Case {
 
 const cases: readonly Case[] = [
   { say: 'nothing moved', state: agreed('a'), left: 'a', right: 'a', is: { do: 'nothing' } },
-  { say: 'sides differ but agreed: a server rewrites', state: agreed('long', 'lon'), left: 'long', right: 'lon', is: { do: 'nothing' } },
+  {
+    say: 'sides differ but agreed: a server rewrites',
+    state: agreed('long', 'lon'),
+    left: 'long',
+    right: 'lon',
+    is: { do: 'nothing' },
+  },
   { say: 'left edited', state: agreed('a'), left: 'b', right: 'a', is: { do: 'write', to: 'right', value: 'b' } },
   { say: 'right edited', state: agreed('a'), left: 'a', right: 'b', is: { do: 'write', to: 'left', value: 'b' } },
   { say: 'left edited, right not listed', state: agreed('a'), left: 'b', is: { do: 'write', to: 'right', value: 'b' } },
-  { say: 'both edited to the same', state: agreed('a'), left: 'b', right: 'b', is: { do: 'settle', left: 'b', right: 'b' } },
-  { say: 'both edited differently, nobody decides', state: agreed('a'), left: 'b', right: 'c', is: { do: 'conflict', left: 'b', right: 'c' } },
-  { say: 'both edited, left wins', state: agreed('a'), left: 'b', right: 'c', rule: { conflict: 'left-wins' }, is: { do: 'write', to: 'right', value: 'b', loser: 'c' } },
-  { say: 'cleared is an edit', state: agreed('a'), left: null, right: 'a', is: { do: 'write', to: 'right', value: null } },
+  {
+    say: 'both edited to the same',
+    state: agreed('a'),
+    left: 'b',
+    right: 'b',
+    is: { do: 'settle', left: 'b', right: 'b' },
+  },
+  {
+    say: 'both edited differently, nobody decides',
+    state: agreed('a'),
+    left: 'b',
+    right: 'c',
+    is: { do: 'conflict', left: 'b', right: 'c' },
+  },
+  {
+    say: 'both edited, left wins',
+    state: agreed('a'),
+    left: 'b',
+    right: 'c',
+    rule: { conflict: 'left-wins' },
+    is: { do: 'write', to: 'right', value: 'b', loser: 'c' },
+  },
+  {
+    say: 'cleared is an edit',
+    state: agreed('a'),
+    left: null,
+    right: 'a',
+    is: { do: 'write', to: 'right', value: null },
+  },
   { say: 'missing is not cleared', state: agreed('a'), right: 'a', is: { do: 'nothing' } },
-  { say: 'pending counts as changed', state: pendingLeft('b', 'a'), left: 'b', right: 'a', is: { do: 'write', to: 'right', value: 'b' } },
-  { say: 'pending against an edit is a conflict, not a silent winner', state: pendingLeft('b', 'a'), left: 'b', right: 'c', is: { do: 'conflict', left: 'b', right: 'c' } },
-  { say: 'the other side would make of it what it holds', state: agreed('a', 'abc'), left: 'abcdef', right: 'abc', rule: { coerce: { left: (v) => v, right: (v) => String(v).slice(0, 3) } }, is: { do: 'settle', left: 'abcdef', right: 'abc' } },
-  { say: 'a value without a meaning waits', state: agreed('a'), left: { unmapped: '??' }, right: 'a', is: { do: 'freeze', side: 'left', native: '??' } },
-  { say: 'an edit against the direction is left alone', state: agreed('a'), left: 'a', right: 'b', rule: { direction: 'left-to-right' }, is: { do: 'nothing' } },
-  { say: 'a mirror puts it back', state: agreed('a'), left: 'a', right: 'b', rule: { direction: 'left-to-right', restore: true, conflict: 'left-wins' }, is: { do: 'write', to: 'right', value: 'a' } },
-  { say: 'a long text known by digest only is read before it is carried', state: { left: { digest: 'x' }, right: 'a', status: 'pending-left' }, right: 'a', is: { do: 'read', side: 'left' } },
+  {
+    say: 'pending counts as changed',
+    state: pendingLeft('b', 'a'),
+    left: 'b',
+    right: 'a',
+    is: { do: 'write', to: 'right', value: 'b' },
+  },
+  {
+    say: 'pending against an edit is a conflict, not a silent winner',
+    state: pendingLeft('b', 'a'),
+    left: 'b',
+    right: 'c',
+    is: { do: 'conflict', left: 'b', right: 'c' },
+  },
+  {
+    say: 'the other side would make of it what it holds',
+    state: agreed('a', 'abc'),
+    left: 'abcdef',
+    right: 'abc',
+    rule: { coerce: { left: (v) => v, right: (v) => String(v).slice(0, 3) } },
+    is: { do: 'settle', left: 'abcdef', right: 'abc' },
+  },
+  {
+    say: 'a value without a meaning waits',
+    state: agreed('a'),
+    left: { unmapped: '??' },
+    right: 'a',
+    is: { do: 'freeze', side: 'left', native: '??' },
+  },
+  {
+    say: 'an edit against the direction is left alone',
+    state: agreed('a'),
+    left: 'a',
+    right: 'b',
+    rule: { direction: 'left-to-right' },
+    is: { do: 'nothing' },
+  },
+  {
+    say: 'a mirror puts it back',
+    state: agreed('a'),
+    left: 'a',
+    right: 'b',
+    rule: { direction: 'left-to-right', restore: true, conflict: 'left-wins' },
+    is: { do: 'write', to: 'right', value: 'a' },
+  },
+  {
+    say: 'a long text known by digest only is read before it is carried',
+    state: { left: { digest: 'x' }, right: 'a', status: 'pending-left' },
+    right: 'a',
+    is: { do: 'read', side: 'left' },
+  },
   { say: 'first look, equal', left: 'a', right: 'a', is: { do: 'settle', left: 'a', right: 'a' } },
   { say: 'first look, different', left: 'a', right: 'b', is: { do: 'conflict', left: 'a', right: 'b' } },
 ];
 
 describe('one field', () => {
   it.each(cases)('$say', ({ state, left, right, rule: changes, is }) => {
-    const views = { ...(left !== undefined && { left: view(left) }), ...(right !== undefined && { right: view(right) }) };
+    const views = {
+      ...(left !== undefined && { left: view(left) }),
+      ...(right !== undefined && { right: view(right) }),
+    };
     expect(decideField(rule(changes), state, views)).toEqual(is);
   });
 
@@ -70,7 +154,11 @@ describe('one field', () => {
   it('sets keep what nobody took out', () => {
     const state: FieldState = { left: ['a', 'b'], right: ['a', 'b'], status: 'agreed' };
     const views = { left: view(['b', 'c']), right: view(['a', 'b', 'd']) };
-    expect(decideField(rule({ type: 'labels' }), state, views)).toEqual({ do: 'merge', value: ['b', 'c', 'd'], to: ['left', 'right'] });
+    expect(decideField(rule({ type: 'labels' }), state, views)).toEqual({
+      do: 'merge',
+      value: ['b', 'c', 'd'],
+      to: ['left', 'right'],
+    });
   });
 });
 
@@ -102,8 +190,14 @@ describe('laws of the decision', () => {
     fc.assert(
       fc.property(world, ({ left, right, seenLeft, seenRight, status: is }) => {
         const mirrored = is === 'pending-left' ? 'pending-right' : is === 'pending-right' ? 'pending-left' : is;
-        const one = decideField(rule(), { left: seenLeft, right: seenRight, status: is } as FieldState, { left: view(left), right: view(right) });
-        const two = decideField(rule(), { left: seenRight, right: seenLeft, status: mirrored } as FieldState, { left: view(right), right: view(left) });
+        const one = decideField(rule(), { left: seenLeft, right: seenRight, status: is } as FieldState, {
+          left: view(left),
+          right: view(right),
+        });
+        const two = decideField(rule(), { left: seenRight, right: seenLeft, status: mirrored } as FieldState, {
+          left: view(right),
+          right: view(left),
+        });
         expect(swap(two)).toEqual(one);
       }),
       { numRuns: 5000 },
@@ -133,7 +227,10 @@ describe('laws of the decision', () => {
         if (decision.do !== 'write' && decision.do !== 'settle') return;
         const settled = decision.do === 'write' ? decision.value : left;
         const after = decision.do === 'settle' ? agreed(left, right) : agreed(settled);
-        const views = decision.do === 'settle' ? { left: view(left), right: view(right) } : { left: view(settled), right: view(settled) };
+        const views =
+          decision.do === 'settle'
+            ? { left: view(left), right: view(right) }
+            : { left: view(settled), right: view(settled) };
         expect(decideField(rule({ conflict }), after, views)).toEqual({ do: 'nothing' });
       }),
       { numRuns: 10000 },

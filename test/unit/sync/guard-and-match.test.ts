@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS, greet, guardEmpty, guardPlan, guardSide, matchKey, passes, type Newcomer, type NewcomerInput } from '../../../src/sync/index.ts';
+import {
+  DEFAULT_LIMITS,
+  greet,
+  guardEmpty,
+  guardPlan,
+  guardSide,
+  matchKey,
+  passes,
+  type Newcomer,
+  type NewcomerInput,
+} from '../../../src/sync/index.ts';
 
 const plan = { links: 100, creates: 0, strangers: 0, writes: {}, deletes: 0 };
 
@@ -24,7 +34,12 @@ describe('guards', () => {
   });
 
   it('another account or another scope is not the side the baselines were made with', () => {
-    const same = { side: 'left', connection: 'helpdesk', account: { now: '1', before: '1' }, scope: { now: 's', before: 's' } } as const;
+    const same = {
+      side: 'left',
+      connection: 'helpdesk',
+      account: { now: '1', before: '1' },
+      scope: { now: 's', before: 's' },
+    } as const;
     expect(guardSide(same)).toBeUndefined();
     expect(guardSide({ ...same, account: { now: '2', before: '1' } })?.en).toContain('now belong to "2"');
     expect(guardSide({ ...same, scope: { now: 't', before: 's' } })?.en).toContain('scope');
@@ -40,8 +55,16 @@ describe('newcomers', () => {
     { say: 'is not created against the direction', input: { side: 'right' }, is: { do: 'wait' } },
     { say: 'is not created when the filter leaves it out', input: { wanted: false }, is: { do: 'wait' } },
     { say: 'joins its only partner', input: { partners: ['7'] }, is: { do: 'join', partner: '7' } },
-    { say: 'joins a partner although the filter leaves it out', input: { partners: ['7'], wanted: false }, is: { do: 'join', partner: '7' } },
-    { say: 'is not guessed between two', input: { partners: ['7', '8'] }, is: { do: 'ambiguous', partners: ['7', '8'] } },
+    {
+      say: 'joins a partner although the filter leaves it out',
+      input: { partners: ['7'], wanted: false },
+      is: { do: 'join', partner: '7' },
+    },
+    {
+      say: 'is not guessed between two',
+      input: { partners: ['7', '8'] },
+      is: { do: 'ambiguous', partners: ['7', '8'] },
+    },
   ];
   it.each(cases)('$say', ({ input, is }) => {
     expect(greet({ ...newcomer, ...input })).toEqual(is);

@@ -18,9 +18,21 @@ describe('paths through a workflow', () => {
     { say: 'already there', from: 'a', targets: ['a'], edges: ['a b'], is: [] },
     { say: 'one hop', from: 'a', targets: ['b'], edges: ['a b'], is: ['b'] },
     { say: 'the shorter of two ways', from: 'a', targets: ['d'], edges: ['a b', 'b c', 'c d', 'a c'], is: ['c', 'd'] },
-    { say: 'of equal ways the one that mails nobody', from: 'a', targets: ['d'], edges: ['a b mails', 'a c', 'b d', 'c d'], is: ['c', 'd'] },
+    {
+      say: 'of equal ways the one that mails nobody',
+      from: 'a',
+      targets: ['d'],
+      edges: ['a b mails', 'a c', 'b d', 'c d'],
+      is: ['c', 'd'],
+    },
     { say: 'no way', from: 'b', targets: ['a'], edges: ['a b'], is: undefined },
-    { say: 'the next best state of the same meaning', from: 'a', targets: ['x', 'c'], edges: ['a b', 'b c'], is: ['b', 'c'] },
+    {
+      say: 'the next best state of the same meaning',
+      from: 'a',
+      targets: ['x', 'c'],
+      edges: ['a b', 'b c'],
+      is: ['b', 'c'],
+    },
     { say: 'a loop does not hang', from: 'a', targets: ['z'], edges: ['a b', 'b a'], is: undefined },
   ])('$say', ({ from, targets, edges, is }) => {
     expect(findPath({ workflow: workflow(...edges), from, targets })).toEqual(is);
@@ -34,7 +46,9 @@ describe('paths through a workflow', () => {
 
   it('of the 20 ordered pairs of PingCode’s default ticket states 8 are reachable and 12 are refused', () => {
     const pairs = STATES.flatMap((from) => STATES.filter((to) => to !== from).map((to) => ({ from, to })));
-    const reachable = pairs.filter(({ from, to }) => findPath({ workflow: PINGCODE_TICKETS, from, targets: [to] }) !== undefined);
+    const reachable = pairs.filter(
+      ({ from, to }) => findPath({ workflow: PINGCODE_TICKETS, from, targets: [to] }) !== undefined,
+    );
     expect(pairs).toHaveLength(20);
     expect(reachable).toHaveLength(8);
   });
