@@ -124,7 +124,6 @@ const collect = (
     else chunks.push(chunk);
   });
   message.on('end', () => {
-    if (!message.complete) return fail('broken', 'ECONNRESET');
     const whole = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
     const done = (bytes: Buffer) =>
       finish({ status: message.statusCode ?? 0, headers: message.headers, bytes, received });

@@ -56,8 +56,21 @@ export interface StreamDefinition<Client, Scope> {
 export const defineStream = <Client, Scope>(definition: StreamDefinition<Client, Scope>): BoundStream<Client> => ({
   card: definition.card,
   scope: definition.scope,
-  open: (client, scope) => ({ card: definition.card, ...definition.open(client, definition.scope.parse(scope)) }),
+  open(client, scope) {
+    const parsed = definition.scope.safeParse(scope);
+    if (!parsed.success) throw wrongScope(parsed.error);
+    return { card: definition.card, ...definition.open(client, parsed.data) };
+  },
 });
+
+const wrongScope = (error: z.ZodError): ConfigError =>
+  new ConfigError(
+    error.issues.map((issue) => ({
+      file: 'config/syncs.json',
+      path: ['scope', ...issue.path.map(String)].join('.'),
+      words: text(issue.message, issue.message),
+    })),
+  );
 
 /** A stream whose scope type is hidden behind its schema. */
 export interface BoundStream<Client> {
@@ -92,7 +105,12 @@ export function defineConnector<Settings, Client>(definition: ConnectorDefinitio
         ...(findPeople && { findPeople: (contacts: readonly string[]) => findPeople(client, contacts) }),
         stream(name, scope) {
           const found = streams.find((stream) => stream.card.name === name);
-          if (!found) throw unknownStream(card.id, name, streams.map((stream) => stream.card.name));
+          if (!found)
+            throw unknownStream(
+              card.id,
+              name,
+              streams.map((stream) => stream.card.name),
+            );
           return found.open(client, scope);
         },
       };

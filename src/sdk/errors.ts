@@ -34,7 +34,9 @@ export class ConfigError extends TandemError {
 
   constructor(issues: readonly ConfigIssue[], options: ErrorOptions = {}) {
     const line = (lang: 'en' | 'zh') =>
-      issues.map((issue) => `${issue.file}${issue.path === '' ? '' : ` › ${issue.path}`}: ${issue.words[lang]}`).join('\n');
+      issues
+        .map((issue) => `${issue.file}${issue.path === '' ? '' : ` › ${issue.path}`}: ${issue.words[lang]}`)
+        .join('\n');
     super(text(line('en'), line('zh')), options);
     this.issues = issues;
   }

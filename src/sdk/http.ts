@@ -16,7 +16,10 @@ export interface HttpRequest<T> {
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether the request changes anything at the vendor. Default: every method but GET does. A search by POST says `read`. */
   readonly effect?: 'read' | 'write';
-  /** Validates and narrows the JSON answer; a mismatch is a `ProtocolError`. Without it `data` is `undefined`. */
+  /**
+   * Validates and narrows the JSON answer. A mismatch is a `ProtocolError` on a read; on a write it is an `UncertainError`, since the write was probably
+   * executed. Without it `data` is `undefined`.
+   */
   readonly schema?: z.ZodType<T>;
   /** Statuses that are answers rather than errors here, such as 404 on a read by key. The schema is not applied to them. */
   readonly accept?: readonly number[];
@@ -27,7 +30,7 @@ export interface HttpReply<T> {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed answer; `undefined` without a schema, without a body, or on an accepted error status. */
+  /** The parsed answer; `undefined` without a schema, on 204 and 205, or on an accepted error status. An empty 200 goes through the schema. */
   readonly data: T;
 }
 

@@ -33,8 +33,8 @@ const loop = (token: string): ProtocolError =>
     text(`paging does not move on: page "${token}" leads back to itself`, `分页没有前进：第“${token}”页又指向了自己`),
   );
 
-/** A paging link as a path on the connection's own origin. A link elsewhere is a `ProtocolError`: following it would hand the credentials to a stranger. */
-export const ownPath = (link: string, base: string): string => {
+/** A paging link, absolute, on the connection's own origin. A link elsewhere is a `ProtocolError`: following it would hand the credentials to a stranger. */
+export const ownLink = (link: string, base: string): string => {
   const target = new URL(link, `${base}/`);
   const own = new URL(base);
   if (target.origin !== own.origin) {
@@ -45,5 +45,5 @@ export const ownPath = (link: string, base: string): string => {
       ),
     );
   }
-  return target.pathname + target.search;
+  return target.href;
 };

@@ -5,3 +5,4 @@ export { createTestClock } from './clock.ts';
 export type { TestClock, TestClockOptions } from './clock.ts';
 export type { Rule } from './rule.ts';
 export type { RuleContext } from './context.ts';
+export { systemClock } from '../../http/index.ts';

@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { TandemError} from '../../../src/sdk/index.ts';
+import type { TandemError } from '../../../src/sdk/index.ts';
 import { ProtocolError, UncertainError, z } from '../../../src/sdk/index.ts';
 import { failure, setStage, type Reply } from './stage.ts';
 

@@ -14,7 +14,7 @@ const HIDDEN = [SECRET, encodeURIComponent(SECRET), JSON.stringify(SECRET).slice
 const echo =
   (status: number, type: string): Reply =>
   (response, { headers, url, body }) => {
-    const said = `no: ${headers.authorization} ${headers['x-api-key']} ${url} ${body} ${SECRET}`;
+    const said = `no: ${headers.authorization} ${headers['x-api-key']} ${headers['x-session']} ${url} ${body} ${SECRET}`;
     response.writeHead(status, {
       'content-type': type,
       'www-authenticate': `Bearer realm="${TOKEN}"`,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  TandemError} from '../../../src/sdk/index.ts';
+import type { TandemError } from '../../../src/sdk/index.ts';
 import {
   AuthError,
   ProtocolError,

@@ -83,7 +83,8 @@ export const PULL_RULES: readonly Rule[] = [
       const listed = (await pull(null)).records.find((one) => one.key === key);
       const read = await record(key);
       if (listed?.partial === true) expect(read.fields).toMatchObject(listed.fields);
-      else expect(listed).toEqual(read);
+      // Some vendors tell the moves a record may make only when it is read by key.
+      else expect(listed).toEqual({ ...read, nextStates: listed?.nextStates });
     },
   },
   {
