@@ -14,7 +14,7 @@ import { NetworkFailure } from './network-failure.ts';
 import type { RateGate } from './rate-gate.ts';
 import type { Redactor } from './redactor.ts';
 import { encodeBody, type EncodedBody } from './request-body.ts';
-import { requestPath, shownLink } from './request-url.ts';
+import { requestPath, shownPath } from './request-url.ts';
 import { withRetries, type RetryOptions } from './retries.ts';
 
 /** What all clients of one connection share. */
@@ -57,7 +57,7 @@ export const createClient = (options: HttpOptions, shared: Shared): HttpClient =
     const target = requestPath(base, request.path, request.query);
     const effect = request.effect ?? (request.method === 'GET' ? 'read' : 'write');
     const where = { connection: shared.connection };
-    const asked = { method: request.method, path: shownLink(target), effect, where, ...limits } as const;
+    const asked = { method: request.method, path: shownPath(target), effect, where, ...limits } as const;
     return { request, asked, target, body: await encodeBody(request) };
   };
 

@@ -39,4 +39,4 @@ const queryString = (query: Query = {}): string => {
 };
 
 /** A request's place for people and logs: its path without the query, which may hold anything. */
-export const shownLink = (path: string): string => path.replace(/[?#].*$/s, '');
+export const shownPath = (path: string): string => path.replace(/[?#].*$/s, '');

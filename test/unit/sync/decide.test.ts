@@ -6,6 +6,7 @@ import {
   type FieldDecision,
   type FieldRule,
   type FieldState,
+  type Seen,
   type View,
 } from '../../../src/sync/index.ts';
 
@@ -25,7 +26,7 @@ const rule = (changes: Partial<FieldRule> = {}): FieldRule => ({
   ...changes,
 });
 
-const agreed = (left: Value, right: Value = left): FieldState => ({ left, right, status: 'agreed' });
+const agreed = (left: Seen, right: Seen = left): FieldState => ({ left, right, status: 'agreed' });
 const pendingLeft = (left: Value, right: Value): FieldState => ({ left, right, status: 'pending-left' });
 
 interface Case {
