@@ -13,7 +13,9 @@ const connectors = async () => (await import('../connectors/index.ts')).connecto
 /** An installed package `tandem-connector-*` that exports `connector`. */
 async function installedConnector(id: string) {
   try {
-    const found: { connector?: Awaited<ReturnType<typeof connectors>>[number] } = await import(`tandem-connector-${id}`);
+    const found: { connector?: Awaited<ReturnType<typeof connectors>>[number] } = await import(
+      `tandem-connector-${id}`
+    );
     return found.connector;
   } catch {
     return undefined;
@@ -29,8 +31,13 @@ const wiring: Wiring = {
   },
   async host(name, entry, secrets) {
     const { createHost, systemClock } = await import('./http/index.ts');
-    const budget = entry.budget && Object.fromEntries(Object.entries(entry.budget).filter(([, value]) => value !== undefined));
-    const host = createHost({ clock: systemClock, log: wiring.log, connection: { name, secrets, ...(budget && { budget }) } });
+    const budget =
+      entry.budget && Object.fromEntries(Object.entries(entry.budget).filter(([, value]) => value !== undefined));
+    const host = createHost({
+      clock: systemClock,
+      log: wiring.log,
+      connection: { name, secrets, ...(budget && { budget }) },
+    });
     return { host, requests: () => host.stats().requests, close: () => host.close() };
   },
   async sandbox(connector) {
@@ -40,7 +47,10 @@ const wiring: Wiring = {
     if (!make) throw new Error(`no sandbox for ${connector}`);
     return serveSandbox(make);
   },
-  clock: { now: () => Date.now(), sleep: async (ms, signal) => (await import('./http/index.ts')).systemClock.sleep(ms, signal) },
+  clock: {
+    now: () => Date.now(),
+    sleep: async (ms, signal) => (await import('./http/index.ts')).systemClock.sleep(ms, signal),
+  },
   log: createLog(process.env),
   env: process.env,
   packageDir: fileURLToPath(new URL('..', import.meta.url)),

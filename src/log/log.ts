@@ -10,15 +10,26 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export function createLog(env: Readonly<Record<string, string | undefined>>): Log {
   const from = LEVELS.indexOf((env['TANDEM_LOG'] ?? '') as (typeof LEVELS)[number]);
   let pino: Log | undefined;
-  const write = (level: (typeof LEVELS)[number]) => (fields: object, message: string): void => {
-    if (from < 0 || LEVELS.indexOf(level) < from) return;
-    pino ??= openPino(LEVELS[from] ?? 'info');
-    pino[level](fields, message);
-  };
+  const write =
+    (level: (typeof LEVELS)[number]) =>
+    (fields: object, message: string): void => {
+      if (from < 0 || LEVELS.indexOf(level) < from) return;
+      pino ??= openPino(LEVELS[from] ?? 'info');
+      pino[level](fields, message);
+    };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
 
-const REDACT = ['*.token', '*.password', '*.clientSecret', '*.authorization', '*.Authorization', 'token', 'password', 'authorization'];
+const REDACT = [
+  '*.token',
+  '*.password',
+  '*.clientSecret',
+  '*.authorization',
+  '*.Authorization',
+  'token',
+  'password',
+  'authorization',
+];
 
 const openPino = (level: string): Log => {
   const { pino, destination } = createRequire(import.meta.url)('pino') as typeof import('pino');

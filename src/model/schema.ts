@@ -69,4 +69,5 @@ export const fieldNamed = (schema: Schema, name: string): FieldSchema | undefine
   schema.fields.find((field) => field.name === name);
 
 /** The one field of type `state`, if the stream has one. */
-export const stateField = (schema: Schema): FieldSchema | undefined => schema.fields.find((field) => field.type === 'state');
+export const stateField = (schema: Schema): FieldSchema | undefined =>
+  schema.fields.find((field) => field.type === 'state');

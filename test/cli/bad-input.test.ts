@@ -12,9 +12,17 @@ interface Issues {
 
 const REDMINE = { connector: 'redmine', settings: { baseUrl: 'http://127.0.0.1:9', token: 'env:REDMINE_TOKEN' } };
 const HELPDESK = { connector: 'request-tracker', settings: { baseUrl: 'http://127.0.0.1:9', token: 'env:RT_TOKEN' } };
-const LEFT = { connection: 'helpdesk', stream: 'tickets', scope: { queue: 'Support' }, mapping: 'request-tracker-tickets' };
+const LEFT = {
+  connection: 'helpdesk',
+  stream: 'tickets',
+  scope: { queue: 'Support' },
+  mapping: 'request-tracker-tickets',
+};
 const RIGHT = { connection: 'redmine', stream: 'issues', scope: { project: 'crm' }, mapping: 'redmine-issues' };
-const GOOD: WorkspaceFiles = { connections: { helpdesk: HELPDESK, redmine: REDMINE }, syncs: { support: { left: LEFT, right: RIGHT } } };
+const GOOD: WorkspaceFiles = {
+  connections: { helpdesk: HELPDESK, redmine: REDMINE },
+  syncs: { support: { left: LEFT, right: RIGHT } },
+};
 const SECRETS = { RT_TOKEN: '1-14-0123456789abcdef0123456789abcdef', REDMINE_TOKEN: 'redmine-secret-value' };
 
 let workspace: TestWorkspace | undefined;
@@ -30,7 +38,11 @@ afterEach(async () => {
 
 const filesOf = async (dir: string): Promise<readonly string[]> => (await readdir(dir, { recursive: true })).sort();
 
-async function refusal(files: WorkspaceFiles, env: Readonly<Record<string, string>> = SECRETS, prepare?: (dir: string) => Promise<void>) {
+async function refusal(
+  files: WorkspaceFiles,
+  env: Readonly<Record<string, string>> = SECRETS,
+  prepare?: (dir: string) => Promise<void>,
+) {
   workspace = await makeWorkspace(files);
   const { dir } = workspace;
   await prepare?.(dir);
@@ -78,7 +90,9 @@ describe('wrong files: exit 2, everything at once, nothing written', () => {
       },
     });
     const all = said.join('\n');
-    expect(all).toContain('config/syncs.json support.right.mapping: mapping "redmine-issues" is for redmine issues, not for redmine wiki');
+    expect(all).toContain(
+      'config/syncs.json support.right.mapping: mapping "redmine-issues" is for redmine issues, not for redmine wiki',
+    );
     expect(all).toContain('config/syncs.json other.left.mapping: there is no mapping "nothing"');
   });
 
@@ -98,14 +112,19 @@ describe('wrong files: exit 2, everything at once, nothing written', () => {
     const all = said.join('\n');
     expect(all).toContain('helpdesk.settings.token: the environment variable RT_TOKEN is not set');
     expect(all).toContain('redmine.settings.token: is a secret: give it as "env:NAME"');
-    expect(all).toContain('third.connector: there is no connector "helpscout"; installed are pingcode, redmine, request-tracker');
+    expect(all).toContain(
+      'third.connector: there is no connector "helpscout"; installed are pingcode, redmine, request-tracker',
+    );
     expect(all).toContain('fourth.settings.baseUrl');
     expect(all).toContain('fourth.settings: Unrecognized key: "speed"');
     expect(all).not.toContain('abc123');
   });
 
   it('a scope that does not fit its stream', async () => {
-    const said = await refusal({ ...GOOD, syncs: { support: { left: { ...LEFT, scope: {} }, right: { ...RIGHT, scope: { project: 'crm', colour: 1 } } } } });
+    const said = await refusal({
+      ...GOOD,
+      syncs: { support: { left: { ...LEFT, scope: {} }, right: { ...RIGHT, scope: { project: 'crm', colour: 1 } } } },
+    });
     expect(said.join('\n')).toContain('config/syncs.json support.left.scope.queue');
     expect(said.join('\n')).toContain('config/syncs.json support.right.scope: Unrecognized key: "colour"');
   });
@@ -142,7 +161,10 @@ describe('servers that fail: exit 1 with what happened and what to do', () => {
     const redmine = { baseUrl, token: 'env:REDMINE_TOKEN' };
     workspace = await makeWorkspace({
       ...GOOD,
-      connections: { helpdesk: { connector: 'request-tracker', settings }, redmine: { connector: 'redmine', settings: redmine } },
+      connections: {
+        helpdesk: { connector: 'request-tracker', settings },
+        redmine: { connector: 'redmine', settings: redmine },
+      },
     });
     await mkdir(join(workspace.dir, 'data'), { recursive: true });
     const run = await runTandem(['sync', '--dir', workspace.dir, '--json', '--quiet', '--lang', 'en'], SECRETS);
@@ -164,7 +186,11 @@ describe('servers that fail: exit 1 with what happened and what to do', () => {
   });
 
   it('a body over the limit', async () => {
-    const base = await serve(() => ({ status: 200, type: 'application/json', body: `{"x":"${'y'.repeat(34 * 1024 * 1024)}"}` }));
+    const base = await serve(() => ({
+      status: 200,
+      type: 'application/json',
+      body: `{"x":"${'y'.repeat(34 * 1024 * 1024)}"}`,
+    }));
     expect(await syncWith(base)).toMatch(/limit|larger|MiB|bytes/i);
   });
 
