@@ -18,13 +18,19 @@ import { labelOf, sideOf, waits } from './view.ts';
 /** This many records in a row that a side cannot deliver mean that the side is down. */
 const MAX_OUTAGES = 3;
 
+/**
+ * Steps in hand for each call that may be under way. A step waits for the disk before its call and after it: with some to spare the calls never wait for it,
+ * and one transaction serves several. The calls themselves are bounded by the connection's budget.
+ */
+const STEPS_PER_CALL = 3;
+
 /** Does every step, several at once, one operation at a time within each. A step that fails parks its own record; a side that is down ends the run. */
 export async function applySteps(context: Context, gathered: Gathered, lease: HeldLease): Promise<void> {
   for (const { link, side, observed } of gathered.missing) await noteAbsent(context, link, side, observed);
   let outages = 0;
   let done = 0;
-  const concurrency = Math.min(context.left.concurrency, context.right.concurrency);
-  await inParallel(stepsOf(context), concurrency, async (step) => {
+  const inHand = STEPS_PER_CALL * Math.min(context.left.concurrency, context.right.concurrency);
+  await inParallel(stepsOf(context), inHand, async (step) => {
     await lease.keep();
     try {
       await applyStep(context, step);

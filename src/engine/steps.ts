@@ -75,11 +75,10 @@ async function newcomer(context: Context, side: Side, row: Staged): Promise<Step
   if (copy) return copy;
   const partners = await findPartners(context, side, row.matchKey);
   const ready = sideOf(context, side);
-  const wanted = passes(
-    ready.filter,
-    { ...record.fields, ...stateName(context, side, record) },
-    viewOf(ready, record).fields,
-  );
+  // Without a filter there is nothing to look at: this is asked of every record twice, for the guard and for the step itself.
+  const wanted =
+    Object.keys(ready.filter).length === 0 ||
+    passes(ready.filter, { ...record.fields, ...stateName(context, side, record) }, viewOf(ready, record).fields);
   const greeting = greet({ side, create: sync.create, wanted, partners: partners.map((partner) => partner.key) });
   switch (greeting.do) {
     case 'create':

@@ -3,8 +3,19 @@ import type { VendorRecord } from '../sdk/index.ts';
 import { rememberNative, sameNative, type Link, type SideState, type View } from '../sync/index.ts';
 import type { Context, ReadySide } from './context.ts';
 
+/** Records never change, so a view once made holds; deciding, sending and accounting all ask for the same one. */
+const views = new WeakMap<ReadySide, WeakMap<VendorRecord, View>>();
+
 /** A record through its side's mapping. Native fields the record does not carry stay unobserved. */
 export function viewOf(side: ReadySide, record: VendorRecord): View {
+  const ofSide = views.get(side) ?? new WeakMap<VendorRecord, View>();
+  views.set(side, ofSide);
+  const known = ofSide.get(record) ?? makeView(side, record);
+  ofSide.set(record, known);
+  return known;
+}
+
+function makeView(side: ReadySide, record: VendorRecord): View {
   const fields: Record<string, Mapped> = {};
   for (const field of Object.values(side.compiled.fields)) {
     const native = record.fields[field.native];

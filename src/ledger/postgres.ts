@@ -1,7 +1,6 @@
 import type { PoolClient, QueryResult } from 'pg';
-import { text } from '../model/index.ts';
-import { TandemError } from '../sdk/errors.ts';
 import { POSTGRES } from './dialect.ts';
+import { explain, isAlreadyThere, isServerError, mayGoAgain, placeOf } from './postgres-errors.ts';
 import type { Call, Step } from './statement.ts';
 import type { Failure, Store, Unit } from './store.ts';
 
@@ -11,39 +10,8 @@ const POOL_SIZE = 8;
 /** The type number of `bigint`: counts, sequences, fences and milliseconds, all far below 2^53. */
 const INT8 = 20;
 
-/** Two transactions stood in each other's way; the server undid this one, and it can simply go again. */
-const GO_AGAIN = new Set(['40001', '40P01']);
+/** How often a transaction goes again before its error is believed. */
 const MOST_TRIES = 5;
-
-/** Somebody else made the schema in between. */
-const ALREADY_THERE = new Set(['23505', '42P06']);
-
-/** Classes of SQLSTATE that say something of the server and nothing of the statement: connection, log-in, database name, resources, shutdown. */
-const SERVER_CLASSES = new Set(['08', '28', '3D', '53', '57', '58']);
-
-/** The SQLSTATE of an answer of the server; none for an error on the way there. */
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'severity' in error && 'code' in error ? String(error.code) : undefined;
-
-const isServerError = (error: unknown): boolean => {
-  const code = codeOf(error);
-  return code === undefined || SERVER_CLASSES.has(code.slice(0, 2));
-};
-
-/** Where the ledger is, without who is asking. */
-const placeOf = (url: string): string => {
-  const { host, pathname } = new URL(url);
-  return `postgres://${host}${pathname}`;
-};
-
-const explain = (error: unknown, place: string): unknown => {
-  if (error instanceof TandemError || !isServerError(error)) return error;
-  const message = error instanceof Error && error.message !== '' ? error.message : 'no connection';
-  return new TandemError(
-    text(`The ledger database ${place} cannot be used: ${message}.`, `账本数据库 ${place} 无法使用：${message}。`),
-    { cause: error },
-  );
-};
 
 const send = (client: Pick<PoolClient, 'query'>, { name, sql, values }: Call): Promise<QueryResult> =>
   client.query({ text: sql, values: [...values], ...(name === undefined ? {} : { name }) });
@@ -86,7 +54,7 @@ const firstFailure = (
 };
 
 /** An error that is no unit's fault. */
-const blameless = (error: unknown): boolean => isServerError(error) || GO_AGAIN.has(codeOf(error) ?? '');
+const blameless = (error: unknown): boolean => isServerError(error) || mayGoAgain(error);
 
 const commit = async (client: PoolClient): Promise<void> => {
   const { command } = await send(client, COMMIT);
@@ -168,7 +136,7 @@ const attempt = async (pool: Connections, schema: string, units: readonly Unit[]
     try {
       return await withClient(pool, (client) => transaction(client, schema, units));
     } catch (error) {
-      if (tries === MOST_TRIES || !GO_AGAIN.has(codeOf(error) ?? '')) throw error;
+      if (tries === MOST_TRIES || !mayGoAgain(error)) throw error;
     }
   }
 };
@@ -177,7 +145,7 @@ const createSchema = async (pool: Connections, schema: string): Promise<void> =>
   const { rowCount } = await pool.query('select 1 from pg_namespace where nspname = $1', [schema]);
   if (rowCount !== 0) return;
   await pool.query(`create schema "${schema}"`).catch((error: unknown) => {
-    if (!ALREADY_THERE.has(codeOf(error) ?? '')) throw error;
+    if (!isAlreadyThere(error)) throw error;
   });
 };
 

@@ -1,15 +1,12 @@
-import type { OnConflictBuilder } from 'kysely';
 import type { Side } from '../model/index.ts';
-import { checked, type Dialect } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Ledger, Staged } from './ledger.ts';
-import { perDialect, prepare, type Step } from './statement.ts';
+import { stageStatements, type StageRow } from './stage-statements.ts';
+import type { Step } from './statement.ts';
 import type { Store } from './store.ts';
-import type { StageTable, Tables } from './tables.ts';
 
-type Row = Omit<StageTable, 'seq'>;
-
-const toRow = (sync: string, { side, key, link, matchKey, record }: Omit<Staged, 'seq'>): Row => ({
+const toRow = (sync: string, { side, key, link, matchKey, record }: Omit<Staged, 'seq'>): StageRow => ({
   sync,
   side,
   key,
@@ -18,7 +15,7 @@ const toRow = (sync: string, { side, key, link, matchKey, record }: Omit<Staged,
   record: toJson(record),
 });
 
-const fromRow = (row: Omit<Row, 'sync'> & { readonly seq: number }): Staged => ({
+const fromRow = (row: Omit<StageRow, 'sync'> & { readonly seq: number }): Staged => ({
   seq: row.seq,
   side: row.side,
   key: row.key,
@@ -27,106 +24,19 @@ const fromRow = (row: Omit<Row, 'sync'> & { readonly seq: number }): Staged => (
   record: fromJson<Staged['record']>(row.record),
 });
 
-/** A record that is shown again takes the place of what was staged of it, at the end of the line: a reader that is under way meets it again. */
-const replacing = (conflict: OnConflictBuilder<Tables, 'stage'>) =>
-  conflict.columns(['sync', 'side', 'key']).doUpdateSet((eb) => ({
-    seq: eb.ref('excluded.seq'),
-    link: eb.ref('excluded.link'),
-    match_key: eb.ref('excluded.match_key'),
-    record: eb.ref('excluded.record'),
-  }));
+/** One statement may write a row once, so of a record that a page shows twice only the last is kept, where it stands. */
+const lastOfEach = (rows: readonly StageRow[]): readonly StageRow[] => {
+  const kept = new Map<string, StageRow>();
+  for (const row of rows) {
+    const name = `${row.side} ${row.key}`;
+    kept.delete(name);
+    kept.set(name, row);
+  }
+  return [...kept.values()];
+};
 
-const put = ({ db }: Dialect) =>
-  prepare<Row>()((p) =>
-    db
-      .insertInto('stage')
-      .values({ sync: p.sync, side: p.side, key: p.key, link: p.link, match_key: p.match_key, record: p.record })
-      .onConflict(replacing),
-  );
-
-interface Columns {
-  readonly sync: string;
-  readonly sides: readonly string[];
-  readonly keys: readonly string[];
-  readonly links: readonly (string | null)[];
-  readonly matchKeys: readonly (string | null)[];
-  readonly records: readonly string[];
-}
-
-const putAll = ({ db }: Dialect, rowsOf: NonNullable<Dialect['rowsOf']>) =>
-  prepare<Columns>()((p) =>
-    db
-      .insertInto('stage')
-      .columns(['sync', 'side', 'key', 'link', 'match_key', 'record'])
-      .expression(rowsOf([p.sync], [p.sides, p.keys, p.links, p.matchKeys, p.records]))
-      .onConflict(replacing),
-  );
-
-const see = ({ db }: Dialect) =>
-  prepare<{ sync: string; side: Side; key: string }>()((p) =>
-    db
-      .insertInto('seen')
-      .values({ sync: p.sync, side: p.side, key: p.key })
-      .onConflict((conflict) => conflict.doNothing()),
-  );
-
-const seeAll = ({ db }: Dialect, rowsOf: NonNullable<Dialect['rowsOf']>) =>
-  prepare<{ sync: string; side: Side; keys: readonly string[] }>()((p) =>
-    db
-      .insertInto('seen')
-      .columns(['sync', 'side', 'key'])
-      .expression(rowsOf([p.sync, p.side], [p.keys]))
-      .onConflict((conflict) => conflict.doNothing()),
-  );
-
-const COLUMNS = ['seq', 'side', 'key', 'link', 'match_key', 'record'] as const;
-
-const statements = perDialect((dialect) => ({
-  put: put(dialect),
-  putAll: dialect.rowsOf === undefined ? undefined : putAll(dialect, dialect.rowsOf),
-  after: prepare<{ sync: string; side: Side; after: number; limit: number }>()((p) =>
-    dialect.db
-      .selectFrom('stage')
-      .select(COLUMNS)
-      .where('sync', '=', p.sync)
-      .where('side', '=', p.side)
-      .where('seq', '>', p.after)
-      .orderBy('seq')
-      .limit(p.limit),
-  ),
-  ofLinks: prepare<{ sync: string; side: Side; links: readonly string[] }>()((p) =>
-    dialect.lookUp(p.links, (match) =>
-      dialect.db
-        .selectFrom('stage')
-        .select(COLUMNS)
-        .where(match('link'))
-        .where(checked('side', p.side))
-        .where(checked('sync', p.sync)),
-    ),
-  ),
-  ofMatch: prepare<{ sync: string; side: Side; matchKey: string; limit: number }>()((p) =>
-    dialect.db
-      .selectFrom('stage')
-      .select(COLUMNS)
-      .where('match_key', '=', p.matchKey)
-      .where(checked('side', p.side))
-      .where(checked('sync', p.sync))
-      .orderBy('seq')
-      .limit(p.limit),
-  ),
-  see: see(dialect),
-  seeAll: dialect.rowsOf === undefined ? undefined : seeAll(dialect, dialect.rowsOf),
-  clearStage: prepare<{ sync: string }>()((p) => dialect.db.deleteFrom('stage').where('sync', '=', p.sync)),
-  clearSeen: prepare<{ sync: string }>()((p) => dialect.db.deleteFrom('seen').where('sync', '=', p.sync)),
-}));
-
-/** One statement may write a row once, so of a record that a page shows twice only the last is kept. */
-const lastOfEach = (rows: readonly Row[]): readonly Row[] => [
-  ...new Map(rows.map((row) => [`${row.side} ${row.key}`, row])).values(),
-];
-
-const stageSteps = (dialect: Dialect, sync: string, rows: readonly Row[]): readonly Step[] => {
-  const { put: putOne, putAll: putMany } = statements(dialect);
+const stageSteps = (dialect: Dialect, sync: string, rows: readonly StageRow[]): readonly Step[] => {
+  const { put: putOne, putAll: putMany } = stageStatements(dialect);
   if (putMany === undefined) return rows.map((row) => ({ call: putOne(row) }));
   const kept = lastOfEach(rows);
   const call = putMany({
@@ -141,7 +51,7 @@ const stageSteps = (dialect: Dialect, sync: string, rows: readonly Row[]): reado
 };
 
 const seenSteps = (dialect: Dialect, sync: string, side: Side, keys: readonly string[]): readonly Step[] => {
-  const { see: seeOne, seeAll: seeMany } = statements(dialect);
+  const { see: seeOne, seeAll: seeMany } = stageStatements(dialect);
   if (seeMany === undefined) return keys.map((key) => ({ call: seeOne({ sync, side, key }) }));
   return [{ call: seeMany({ sync, side, keys }) }];
 };
@@ -150,7 +60,7 @@ type Staging = Pick<Ledger, 'stage' | 'staged' | 'stagedForLinks' | 'stagedForMa
 
 /** What one run has seen, in scratch tables: each page is one transaction, and none of them waits for the disk. */
 export const staging = (store: Store): Staging => {
-  const known = statements(store.dialect);
+  const known = stageStatements(store.dialect);
   return {
     async stage(sync, rows) {
       if (rows.length > 0)

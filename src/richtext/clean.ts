@@ -1,8 +1,8 @@
 /**
- * Characters that are no part of a text: control characters, and marks that show nothing (zero-width space, word joiner, byte order mark).
+ * Characters that are no part of a text: control characters, marks that show nothing (zero-width space, word joiner, byte order mark), and what Unicode reserves for a program's own use, as ours does.
  * `neutralise` writes the word joiner, so leaving it out here is what takes a neutralised text back to the original.
  */
-const JUNK = /[\0-\x08\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ufffe\uffff]/g;
+const JUNK = /(?![\t\n\v\f\r])\p{Cc}|[\u200b\u2060\ufeff\ufdd0-\ufdef\ufffe\uffff]/gu;
 const LINE_END = /\r\n?|[\u2028\u2029]/g;
 
 /** Breaks a `@mention` or a `/command` without showing; goes when a text is read. */

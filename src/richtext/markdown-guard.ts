@@ -61,7 +61,9 @@ function boundMarks(lines: readonly string[]): string[] {
   let paragraph: string[] = [];
   const flush = (): void => {
     const text = paragraph.join('\n');
-    out.push(...(paragraph.length > 0 ? (mostMarks(text) > MAX_DELIMITERS ? escapeMarks(text) : text).split('\n') : []));
+    out.push(
+      ...(paragraph.length > 0 ? (mostMarks(text) > MAX_DELIMITERS ? escapeMarks(text) : text).split('\n') : []),
+    );
     paragraph = [];
   };
   for (const line of lines) {

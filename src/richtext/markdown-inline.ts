@@ -29,7 +29,10 @@ function pieceOf(step: Step, steps: readonly Step[], index: number, place: Place
     case 'close-link':
       return { kind: 'text', text: isAlone(steps, index - 2, place) ? '' : `](${escapeUrl(step.href)})` };
     case 'atom':
-      return { kind: 'text', text: isAlone(steps, index - 1, place) ? address(steps, index) : writeAtom(step.atom, place) };
+      return {
+        kind: 'text',
+        text: isAlone(steps, index - 1, place) ? address(steps, index) : writeAtom(step.atom, place),
+      };
   }
 }
 
@@ -38,7 +41,9 @@ function isAlone(steps: readonly Step[], index: number, place: Place): boolean {
   const [open, step, close] = [steps[index], steps[index + 1], steps[index + 2]];
   if (open?.kind !== 'open-link' || step?.kind !== 'atom' || close?.kind !== 'close-link') return false;
   const { atom } = step;
-  return place !== 'cell' && atom.kind === 'text' && isBare(atom) && /^https?:[\w\-.~:/?#@!$&'()*+,;=%]+$/.test(atom.text);
+  return (
+    place !== 'cell' && atom.kind === 'text' && isBare(atom) && /^https?:[\w\-.~:/?#@!$&'()*+,;=%]+$/.test(atom.text)
+  );
 }
 
 /** An address stands as it is where nothing can be mistaken for part of it, in angle brackets otherwise. */
@@ -124,4 +129,5 @@ const lastOf = (text: string): string => /.$/su.exec(text)?.[0] ?? '';
 
 /** Judged so that every version of the standard agrees: a symbol is punctuation inside a mark and none outside. */
 const isPunctuation = (character: string): boolean => /[\p{P}\p{S}]/u.test(character);
-const isLetter = (character: string): boolean => character !== '' && !/[\s!-/:-@[-`{-~]|(?![\u{10000}-\u{10ffff}])\p{P}/u.test(character);
+const isLetter = (character: string): boolean =>
+  character !== '' && !/[\s!-/:-@[-`{-~]|(?![\u{10000}-\u{10ffff}])\p{P}/u.test(character);

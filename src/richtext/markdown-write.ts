@@ -14,7 +14,9 @@ function writeBlock(block: Block): string {
     case 'list':
       return writeList(block);
     case 'quote':
-      return writeMarkdown(block.blocks).replace(/^(?=.)/gm, '> ').replace(/^$/gm, '>');
+      return writeMarkdown(block.blocks)
+        .replace(/^(?=.)/gm, '> ')
+        .replace(/^$/gm, '>');
     case 'code':
       return writeCode(block);
     case 'table':
@@ -49,7 +51,8 @@ const writeItem = (item: Item, tight: boolean): string =>
     .map((block, index) => (block.kind === 'paragraph' ? writeParagraph(block.lines, index === 0) : writeBlock(block)))
     .join(tight ? '\n' : '\n\n');
 
-const hang = (marker: string, text: string): string => marker + text.replace(/\n(?=[^\n])/g, `\n${' '.repeat(marker.length)}`);
+const hang = (marker: string, text: string): string =>
+  marker + text.replace(/\n(?=[^\n])/g, `\n${' '.repeat(marker.length)}`);
 
 function writeCode({ text, language }: Extract<Block, { kind: 'code' }>): string {
   const longest = Math.max(2, ...(text.match(/`{3,}/g) ?? []).map((run) => run.length));

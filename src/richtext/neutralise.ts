@@ -11,7 +11,8 @@ export interface Harmless {
 const COMMAND = /(^[ \t>*#|+.)\d-]*)\/(?=[A-Za-z_]+(?:\s|$))/gm;
 const HTML_COMMAND = /((?:^|[>\n])\s*)\/(?=[A-Za-z_]+(?:[\s<]|$))/g;
 /** Addresses are let through whole: what looks like a name in them is none. */
-const MENTION = /https?:\/\/[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+|(?<![\w@/.&-])@(?=[\p{L}\p{N}_])|(?<![\w/&])[#!](?=\d)/gu;
+const MENTION =
+  /https?:\/\/[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+|(?<![\w@/.&-])@(?=[\p{L}\p{N}_])|(?<![\w/&])[#!](?=\d)/gu;
 
 /**
  * A native text in which no line is a command and no name is a mention, for systems that would act on them. An invisible word joiner (U+2060) goes
@@ -25,7 +26,9 @@ export function neutralise(text: string, format: TextFormat, harmless: Harmless 
     case 'textile':
       return inText(text, all);
     case 'markdown':
-      return outside(text, /^ {0,3}(`{3,}|~{3,})[^`\n]*\n[^]*?^ {0,3}\1[`~]*[ \t]*$|`[^`\n]+`/gm, (part) => inText(part, all));
+      return outside(text, /^ {0,3}(`{3,}|~{3,})[^`\n]*\n[^]*?^ {0,3}\1[`~]*[ \t]*$|`[^`\n]+`/gm, (part) =>
+        inText(part, all),
+      );
     case 'html': {
       const safe = commands ? text.replace(HTML_COMMAND, `$1${JOINER}/`) : text;
       return mentions ? outside(safe, /<[A-Za-z/!][^>]*>/g, withoutMentions) : safe;
@@ -57,10 +60,14 @@ function outside(text: string, kept: RegExp, change: (part: string) => string): 
 /** Text nodes only, and not code. */
 function inAdf(json: string, all: Required<Harmless>): string {
   try {
-    return JSON.stringify(JSON.parse(json), function (this: { readonly marks?: unknown; readonly type?: unknown }, key, value: unknown) {
-      if (key !== 'text' || typeof value !== 'string' || JSON.stringify(this.marks ?? '').includes('"code"')) return value;
-      return inText(value, all);
-    });
+    return JSON.stringify(
+      JSON.parse(json),
+      function (this: { readonly marks?: unknown; readonly type?: unknown }, key, value: unknown) {
+        if (key !== 'text' || typeof value !== 'string' || JSON.stringify(this.marks ?? '').includes('"code"'))
+          return value;
+        return inText(value, all);
+      },
+    );
   } catch {
     return inText(json, all);
   }

@@ -37,4 +37,5 @@ export function languageOf(className: string | undefined, declared: string | und
 }
 
 /** A language name that every format can carry, or none. */
-export const language = (name: string): string => (/^[A-Za-z0-9][A-Za-z0-9+#._-]{0,39}$/.test(name) ? name.toLowerCase() : '');
+export const language = (name: string): string =>
+  /^[A-Za-z0-9][A-Za-z0-9+#._-]{0,39}$/.test(name) ? name.toLowerCase() : '';

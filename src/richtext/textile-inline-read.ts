@@ -16,7 +16,7 @@ const QUICK: readonly (readonly [string, string])[] = [
   ['~', 'span'],
 ];
 
-const SPECIAL = /https?:\/\/(?:[\w\-.~:/?#@!$'()*+,;=%]|&(?![#A-Za-z0-9]+;))+|[&@!"*_+\-^~%?=\u0001]/g;
+const SPECIAL = /https?:\/\/(?:[\w\-.~:/?#@!$'()*+,;=%]|&(?![#A-Za-z0-9]+;))+|[&@!"*_+\-^~%?=\ufdd0]/g;
 const ENTITY = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]*);/iy;
 const ENTITIES = new RegExp(ENTITY.source, 'gi');
 /** Only with a semicolon: `&copy=1` in an address is no copyright sign. */
@@ -65,7 +65,7 @@ function readSpecial(place: Place): Found | undefined {
   switch (place.line[place.at]) {
     case '&':
       return entity(place);
-    case '\u0001':
+    case '\ufdd0':
       return placeholder(place);
     case '@':
       return code(place);
@@ -134,10 +134,13 @@ function image({ line, at }: Place): Found | undefined {
 function link({ line, at }: Place): Found | undefined {
   const quote = line.indexOf('"', at + 1);
   if (quote <= at + 1 || line[quote + 1] !== ':') return undefined;
-  const word = /^[^\s<]{1,8000}/.exec(line.slice(quote + 2, quote + 8002))?.[0] ?? '';
+  const word = /^[^\s<]{1,16000}/.exec(line.slice(quote + 2, quote + 16002))?.[0] ?? '';
   const url = withoutTail(word);
   if (!ADDRESS.test(url)) return undefined;
-  const text = line.slice(at + 1, quote).replace(STYLE, '').replace(/(.) ?\([^()]{1,400}\)$/, '$1');
+  const text = line
+    .slice(at + 1, quote)
+    .replace(STYLE, '')
+    .replace(/(.) ?\([^()]{1,400}\)$/, '$1');
   return {
     end: quote + 2 + url.length,
     tell(sink, recurse) {
@@ -191,7 +194,7 @@ function quick({ line, at, endless }: Place): Found | undefined {
 function closing(line: string, mark: string, from: number): number {
   for (let end = line.indexOf(mark, from); end !== -1; end = line.indexOf(mark, end + 1)) {
     const after = line[end + mark.length] ?? '';
-    if (!/\s/.test(line[end - 1] ?? '') && /^(?:[\s\p{P}<\u0001]|)$/u.test(after)) return end;
+    if (!/\s/.test(line[end - 1] ?? '') && /^(?:[\s\p{P}<\ufdd0]|)$/u.test(after)) return end;
   }
   return -1;
 }

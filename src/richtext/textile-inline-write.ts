@@ -29,8 +29,11 @@ function pieceOf(step: Step): Piece {
 
 function atomPiece(atom: Atom): Piece {
   if (atom.kind === 'image') {
-    const alt = atom.alt === '' ? '' : `(${escape.escapeInline(atom.alt).replace(/[()!]/g, (found) => `&#${found.charCodeAt(0)};`)})`;
-    return { kind: 'image', text: `!${escapeUrl(atom.src, true)}${alt}!${atom.href === '' ? '' : `:${escapeUrl(atom.href)}`}` };
+    const alt = atom.alt === '' ? '' : `(${escape.escapeAlt(atom.alt)})`;
+    return {
+      kind: 'image',
+      text: `!${escapeUrl(atom.src, true)}${alt}!${atom.href === '' ? '' : `:${escapeUrl(atom.href)}`}`,
+    };
   }
   if (atom.href !== '') return linkPiece(atom);
   if (isCode(atom)) return { kind: 'code', text: `@${escape.escapeCode(atom.text)}@` };
@@ -38,7 +41,12 @@ function atomPiece(atom: Atom): Piece {
 }
 
 function linkPiece(atom: TextRun): Piece {
-  if (isBare(atom) && !isCode(atom) && /^https?:\/\/[A-Za-z0-9][A-Za-z0-9\-./:?=%#_]*$/.test(atom.text) && /[A-Za-z0-9/]$/.test(atom.text)) {
+  if (
+    isBare(atom) &&
+    !isCode(atom) &&
+    /^https?:\/\/[A-Za-z0-9][A-Za-z0-9\-./:?=%#_]*$/.test(atom.text) &&
+    /[A-Za-z0-9/]$/.test(atom.text)
+  ) {
     return { kind: 'address', text: atom.text };
   }
   const words = isCode(atom) ? `@${escape.escapeCode(atom.text)}@` : escape.escapeInline(atom.text);
@@ -49,10 +57,13 @@ function linkPiece(atom: TextRun): Piece {
 function escapeUrl(url: string, image = false): string {
   const paired = !image && url.split('(').length === url.split(')').length;
   const inner = url.replace(paired ? /!/g : /[!()]/g, percent).replace(/&(?=[#a-z0-9]+;)/gi, percent);
-  return inner.replace(/[^A-Za-z0-9_=/;()-]+$/, (tail) => (/^%[0-9A-Fa-f]{2}$/.test(tail) ? tail : tail.replace(/[^%0-9A-Fa-f]|%(?![0-9A-Fa-f]{2})/g, percent)));
+  return inner.replace(/[^A-Za-z0-9_=/;()-]+$/, (tail) =>
+    /^%[0-9A-Fa-f]{2}$/.test(tail) ? tail : tail.replace(/[^%0-9A-Fa-f]|%(?![0-9A-Fa-f]{2})/g, percent),
+  );
 }
 
-const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+const percent = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
 /**
  * Puts the pieces together. Marks, images and addresses need white space or punctuation around them; where the text has none, as Chinese has none,
@@ -65,7 +76,13 @@ function join(steps: readonly Piece[]): string {
     const before = pieces[index - 1];
     if (before !== undefined && !(before.kind === 'open') && piece.kind !== 'close') {
       const needed = endsOpen(before, piece.text) || startsOpen(piece, out);
-      if (needed) out += before.kind === 'text' && piece.kind !== 'text' ? `${SEPARATOR} ` : piece.kind === 'text' ? ` ${SEPARATOR}` : ` ${SEPARATOR} `;
+      if (needed)
+        out +=
+          before.kind === 'text' && piece.kind !== 'text'
+            ? `${SEPARATOR} `
+            : piece.kind === 'text'
+              ? ` ${SEPARATOR}`
+              : ` ${SEPARATOR} `;
     }
     out += before?.kind === 'open' && piece.kind === 'text' ? escape.escapeMarked(piece.text) : piece.text;
   });

@@ -29,7 +29,7 @@ const RULE = /^ ?(?:(?:\* ?){3,}|(?:- ?){3,}|(?:_ ?){3,})$/;
 const PREFIX = /^(h[1-6]|p|bq|fn\d{1,4})(?:[(){}[\]<>=\-^~][^\n.]{0,100})?\.(?::\S{1,500})? (?=.)/;
 
 function readBlocks(lines: readonly string[], context: TextileContext): void {
-  for (let from = 0; from < lines.length; ) {
+  for (let from = 0; from < lines.length;) {
     const line = lines[from] ?? '';
     const end = blockEnd(lines, from);
     const block = lines.slice(from, end);

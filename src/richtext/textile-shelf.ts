@@ -4,10 +4,10 @@ export type Shelved =
   | { readonly kind: 'code' | 'literal'; readonly text: string };
 
 /** Stand for a part on the shelf; both characters are cleaned from every source, so they cannot be in it. */
-const OPEN = '\u0001';
-const CLOSE = '\u0002';
+const OPEN = '\ufdd0';
+const CLOSE = '\ufdd1';
 
-export const PLACEHOLDER = /\u0001(\d+)\u0002/y;
+export const PLACEHOLDER = /\ufdd0(\d+)\ufdd1/y;
 
 export interface Source {
   /** One placeholder for each part, whatever lines it spans, so that a block of code fits into a list item or a quote. */

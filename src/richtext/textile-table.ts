@@ -35,18 +35,20 @@ export function readTable(lines: readonly string[], { sink, shelf }: TextileCont
 function cells(row: string): readonly string[] {
   const parts = row
     .trimEnd()
-    .replace(/\[\[[^|\][\n]{0,200}\|[^|\]\n]{0,200}\]\]/g, (link) => link.replace('|', '\u0003'))
+    .replace(/\[\[[^|\][\n]{0,200}\|[^|\]\n]{0,200}\]\]/g, (link) => link.replace('|', '\ufdd2'))
     .split('|');
-  return parts.slice(1, -1).map((cell) => cell.replaceAll('\u0003', '|'));
+  return parts.slice(1, -1).map((cell) => cell.replaceAll('\ufdd2', '|'));
 }
 
-const MODIFIERS = /^(_)?((?:\\\d{1,3}|\/\d{1,3})*)[<>=^~-]*(?:\([^)\n]{0,100}\)|\{[^}\n]{0,200}\}|\[[a-z-]{1,20}\])*\. ?/;
+const MODIFIERS =
+  /^(_)?((?:\\\d{1,3}|\/\d{1,3})*)[<>=^~-]*(?:\([^)\n]{0,100}\)|\{[^}\n]{0,200}\}|\[[a-z-]{1,20}\])*\. ?/;
 
 function modified(cell: string): { readonly tag: 'th' | 'td'; readonly attributes: Attributes; readonly text: string } {
   const match = cell.startsWith('.') ? null : MODIFIERS.exec(cell);
   if (match === null) return { tag: 'td', attributes: NO_ATTRIBUTES, text: cell };
   const [whole, header, spans = ''] = match;
   const attributes: Record<string, string> = {};
-  for (const [, kind, count = '1'] of spans.matchAll(/([\\/])(\d+)/g)) attributes[kind === '/' ? 'rowspan' : 'colspan'] = count;
+  for (const [, kind, count = '1'] of spans.matchAll(/([\\/])(\d+)/g))
+    attributes[kind === '/' ? 'rowspan' : 'colspan'] = count;
   return { tag: header === undefined ? 'td' : 'th', attributes, text: cell.slice(whole.length) };
 }

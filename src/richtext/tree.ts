@@ -55,4 +55,5 @@ export const CODE = 8;
 export const textRun = (text: string, marks = 0, href = ''): TextRun => ({ kind: 'text', text, marks, href });
 
 /** The words of a line, without marks and addresses. */
-export const lineText = (line: Line): string => line.map((atom) => (atom.kind === 'text' ? atom.text : atom.alt)).join('');
+export const lineText = (line: Line): string =>
+  line.map((atom) => (atom.kind === 'text' ? atom.text : atom.alt)).join('');

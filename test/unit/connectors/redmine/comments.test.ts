@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RejectedError } from '../../../../src/sdk/index.ts';
-import { asked, MARKER, stage, verbs } from './stage.ts';
+import { asked, MARKER, OTHER_MARKER, stage, verbs } from './stage.ts';
 
 const asUser = (connect: Awaited<ReturnType<typeof stage>>['connect'], login: string) =>
   verbs(connect(login).stream('issues', { project: 'crm' })).comments;
@@ -69,6 +69,23 @@ describe('a private note', () => {
     expect((await notes.add(key, { body: '公开', visibility: 'customer', marker: MARKER })).visibility).toBe(
       'customer',
     );
+  });
+
+  it.each([
+    ['is emptied where that is allowed', undefined, '设置为私有备注'],
+    ['is named where it is not', 403, '编号 2'],
+  ])('that comes out public all the same %s', async (_, refusal, mentioned) => {
+    const { sandbox, people, issues } = await stage();
+    const key = people.create({ subject: '密' });
+    await issues.comments.add(key, { body: '先证明权限', visibility: 'internal', marker: OTHER_MARKER });
+    sandbox.store.dropsPrivacy = true;
+    if (refusal) sandbox.chaos.plan({ kind: 'status', status: refusal }, { method: 'PUT', path: /journals/ });
+    const failure = await issues.comments
+      .add(key, { body: '成本 300', visibility: 'internal', marker: MARKER })
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(RejectedError);
+    expect((failure as RejectedError).words.zh).toContain(mentioned);
+    expect(people.comments(key)).toHaveLength(refusal ? 2 : 1);
   });
 
   it('of somebody else is not seen without the right to view them', async () => {

@@ -30,7 +30,7 @@ describe('the schema', () => {
     const types = Object.fromEntries(
       (await issues.describe()).fields.filter((one) => one.name.startsWith('cf_')).map((one) => [one.name, one.type]),
     );
-    expect(types).toMatchObject({ cf_2: 'text', cf_3: 'options', cf_4: 'text', cf_9: 'text' });
+    expect(types).toMatchObject({ cf_2: 'text', cf_3: 'labels', cf_4: 'text', cf_9: 'text' });
     expect(asked(sandbox)).toHaveLength(7);
   });
 

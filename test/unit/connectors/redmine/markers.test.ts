@@ -52,6 +52,14 @@ describe('a marker in the description', () => {
     expect((await issues.findByMarker([MARKER], EPOCH)).get(MARKER)).toEqual([key]);
   });
 
+  it('that a person copied is found on both issues, the older one first', async () => {
+    const { sandbox, people, issues } = await stage();
+    const { key } = await issues.create({ fields: { subject: '甲' }, marker: MARKER });
+    const copy = people.create({ description: `[tandem:${MARKER}]` });
+    expect((await issues.findByMarker([MARKER], EPOCH)).get(MARKER)).toEqual([key, copy]);
+    expect(sandbox.store.issues.size).toBe(2);
+  });
+
   it('asks nothing when nothing is wanted', async () => {
     const { sandbox, issues } = await stage();
     expect(await issues.findByMarker([], EPOCH)).toEqual(new Map());

@@ -116,7 +116,9 @@ describe('a poll for changes', () => {
     const { sandbox, people, issues, clock } = await stage();
     const { cursor } = await drain(issues);
     await clock.advance(10 * MINUTE);
-    const keys = makeMany(sandbox, 150);
+    const keys = makeMany(sandbox, 149);
+    await clock.advance(7000);
+    people.create({ subject: '最新' });
     const atStart = new Date(clock.now()).toISOString();
     const cursors: unknown[] = [];
     for await (const page of issues.pull(cursor, { fields: [] })) {
@@ -178,6 +180,18 @@ describe('a poll for changes', () => {
     const { keys: seen, pages } = await drain(issues, cursor);
     expect(new Set(seen)).toEqual(new Set(keys));
     expect(pages).toBe(2);
+  });
+});
+
+describe('a server without a filter by id', () => {
+  it('is told apart from one that has listed everything', async () => {
+    const { sandbox, issues } = await stage();
+    makeMany(sandbox, 130);
+    const headers = { 'x-redmine-api-key': String(sandbox.settings['token']) };
+    const first = await fetch(`${sandbox.baseUrl}/issues.json?status_id=*&sort=id&limit=100`, { headers });
+    const body: unknown = await first.json();
+    sandbox.chaos.plan({ kind: 'status', status: 200, body }, { path: /issues\.json/, times: 9 });
+    await expect(drain(issues)).rejects.toBeInstanceOf(ProtocolError);
   });
 });
 

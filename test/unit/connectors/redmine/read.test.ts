@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AuthError } from '../../../../src/sdk/index.ts';
-import { drain, present, readOne, stage } from './stage.ts';
+import { asked, CUSTOM, drain, present, readOne, stage } from './stage.ts';
 
 describe('a record', () => {
   it('has options by name, people by id and name, days, numbers and LF line ends', async () => {
@@ -49,7 +49,7 @@ describe('a record', () => {
   it('is the same from a list and by key, and names the moves it may make by key', async () => {
     const { people, issues } = await stage();
     const key = people.create({ subject: '同', description: 'a\nb', status: '进行中', cf_3: ['登录', '支付'] });
-    const [listed] = (await drain(issues)).records;
+    const [listed] = (await drain(issues, null, CUSTOM)).records;
     const { nextStates, ...read } = await present(issues, key);
     expect(read).toEqual(listed);
     expect(nextStates).toEqual(['新建', '已解决', '反馈', '已拒绝']);
@@ -123,6 +123,16 @@ describe('custom fields', () => {
     const { people, issues } = await stage({ login: 'admin' });
     const { fields } = await present(issues, people.create({ cf_4: 'true', cf_6: 'viel' }));
     expect(fields).toMatchObject({ cf_4: 'true', cf_6: 'viel' });
+  });
+});
+
+describe('custom fields nobody maps', () => {
+  it('are left out, and their formats are never asked for', async () => {
+    const { sandbox, people, issues } = await stage();
+    people.create({ subject: '甲', cf_2: '微信' });
+    const { records } = await drain(issues);
+    expect(Object.keys(records[0]?.fields ?? {}).filter((name) => name.startsWith('cf_'))).toEqual([]);
+    expect(asked(sandbox)).toEqual(['GET /issues.json', 'GET /issues.json']);
   });
 });
 

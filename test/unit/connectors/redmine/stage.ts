@@ -23,7 +23,7 @@ export const stage = async ({ login = 'syncbot', settings = {}, scope = { projec
   const clock = createTestClock({ auto: true });
   const made: RedmineSandbox[] = [];
   const make = (options: SandboxOptions) => {
-    const one = makeRedmineSandbox(options);
+    const one = makeRedmineSandbox(options, login);
     made.push(one);
     return one;
   };
@@ -69,12 +69,19 @@ export interface Drained {
   readonly pages: number;
 }
 
+/** A mapping that uses every custom field there is. */
+export const CUSTOM = Array.from({ length: 11 }, (_, index) => `cf_${index + 1}`);
+
 /** A whole pull. */
-export const drain = async (issues: Stream, cursor: string | null = null): Promise<Drained> => {
+export const drain = async (
+  issues: Stream,
+  cursor: string | null = null,
+  fields: readonly string[] = [],
+): Promise<Drained> => {
   const records: VendorRecord[] = [];
   let end = '';
   let pages = 0;
-  for await (const page of issues.pull(cursor, { fields: [] })) {
+  for await (const page of issues.pull(cursor, { fields })) {
     records.push(...page.records);
     end = page.cursor ?? '';
     pages += 1;
@@ -83,7 +90,7 @@ export const drain = async (issues: Stream, cursor: string | null = null): Promi
 };
 
 export const readOne = async (issues: Stream, key: string): Promise<Observed | undefined> =>
-  (await issues.read([key], [])).get(key);
+  (await issues.read([key], CUSTOM)).get(key);
 
 export const present = async (issues: Stream, key: string): Promise<VendorRecord> => {
   const observed = await readOne(issues, key);

@@ -192,11 +192,12 @@ describe('a create', () => {
     ).toBe('功能');
   });
 
-  it('leaves a day empty when told so, and else lets Redmine put today', async () => {
+  it('makes up no start day, and so takes a due day that has passed', async () => {
     const { issues } = await stage();
-    const empty = await issues.create({ fields: { subject: '甲', start_date: null }, marker: MARKER });
-    const today = await issues.create({ fields: { subject: '乙' }, marker: MARKER });
-    expect([empty, today].map((record) => record.fields['start_date'])).toEqual([null, '2026-01-05']);
+    const late = await issues.create({ fields: { subject: '甲', due_date: '2020-01-01' }, marker: MARKER });
+    expect(late.fields).toMatchObject({ start_date: null, due_date: '2020-01-01' });
+    const given = await issues.create({ fields: { subject: '乙', start_date: '2026-02-01' }, marker: MARKER });
+    expect(given.fields['start_date']).toBe('2026-02-01');
   });
 
   it('whose answer is lost is found by its marker, and is not made again', async () => {

@@ -90,7 +90,7 @@ export const stagingTests = (places: Places): void => {
       ]);
       await ledger.markSeen('support', 'left', ['L-a', 'L-c', 'L-never']);
       await ledger.markSeen('support', 'left', ['L-c', 'L-d']);
-      await ledger.markSeen('support', 'right', ['R-b']);
+      await ledger.markSeen('support', 'right', ['R-b', 'L-b']);
       await ledger.markSeen('other', 'left', ['L-e']);
       expect(ids(await ledger.unseenLinks('support', 'left', '', 2))).toEqual(['b', 'e']);
       expect(ids(await ledger.unseenLinks('support', 'left', 'e', 2))).toEqual(['f']);
