@@ -54,7 +54,7 @@ export async function updateIssue(
   const { client } = context;
   context.use(Object.keys(fields));
   const footer =
-    marker !== undefined && 'nope' in fields
+    marker !== undefined && 'description' in fields
       ? { place: await context.markerPlace.get(), token: marker }
       : undefined;
   const issue = await toAttributes(client, fields, footer);

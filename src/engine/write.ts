@@ -100,9 +100,10 @@ async function sendPatch(
   await context.deps.ledger.commit([{ type: 'intent.open', intent }, ...losers], context.lease());
   const conditional = ready.stream.card.capabilities.update?.conditional ?? false;
   const ifVersion = work.records[operation.side]?.version ?? state.version;
-  const sent = await sendOrClose(context, intent, async () =>
-    ready.stream.update?.(state.key, { fields: native, marker: link.id, ...(conditional && { ifVersion }) }),
-  );
+  // Whatever marker the record has stays in place: it may be another sync's, or none on a record a person made.
+  const marker = work.records[operation.side]?.marker;
+  const patch = { fields: native, ...(marker !== undefined && { marker }), ...(conditional && { ifVersion }) };
+  const sent = await sendOrClose(context, intent, async () => ready.stream.update?.(state.key, patch));
   if (sent.is === 'done' && sent.value) {
     work.closing = intent.id;
     return sent.value;

@@ -49,7 +49,8 @@ export interface Connector {
 export interface StreamDefinition<Client, Scope> {
   readonly card: StreamCard;
   readonly scope: z.ZodType<Scope>;
-  open(client: Client, scope: Scope): Omit<Stream, 'card'>;
+  /** May bring a card of its own, where what can be claimed depends on the settings. */
+  open(client: Client, scope: Scope): Omit<Stream, 'card'> & Partial<Pick<Stream, 'card'>>;
 }
 
 /** Ties a stream's scope schema to the code that uses it. */

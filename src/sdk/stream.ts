@@ -56,7 +56,7 @@ export interface Patch {
   readonly fields: NativeFields;
   /** Sent as a precondition where `update.conditional` is claimed; a mismatch is a `StaleError`. */
   readonly ifVersion?: string;
-  /** The marker this record was created with: kept in place by connectors whose marker lives inside a field that is written. */
+  /** The marker this record carries, whichever sync made it: kept in place by connectors whose marker lives inside a field that is written. */
   readonly marker?: string;
 }
 

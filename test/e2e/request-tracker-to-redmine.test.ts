@@ -30,20 +30,23 @@ interface SyncReport {
   readonly problems: number;
 }
 
+/** Marks this run's records: the servers may hold those of earlier runs. */
+const RUN = `·${process.pid}${String(Date.now()).slice(-5)}`;
+
 /** Chinese, emoji, HTML, a long body: what people write. */
 const STORIES = [
   {
-    Subject: '登录页无法输入密码',
+    Subject: `登录页无法输入密码 ${RUN}`,
     Content: '点击密码框没有反应。\n复现步骤：\n1. 打开首页\n2. 点登录',
     ContentType: 'text/plain',
   },
   {
-    Subject: 'Export fails 🔥 "quoted" & <tagged>',
+    Subject: `Export fails 🔥 "quoted" & <tagged> ${RUN}`,
     Content: '<p>It answers <b>500</b>.</p><ul><li>Safari</li><li>Chrome</li></ul>',
     ContentType: 'text/html',
   },
   {
-    Subject: 'A very long report',
+    Subject: `A very long report ${RUN}`,
     Content: `十千字节。${'这是一段很长的文字。 '.repeat(340)}`,
     ContentType: 'text/plain',
   },
@@ -170,7 +173,7 @@ describe('a real Request Tracker and a real Redmine, kept in step by the program
     const report = await sync();
     expect(report).toMatchObject({ outcome: 'done', created: plan.totals.create, conflicts: 0, problems: 0 });
     for (const story of STORIES) await issueOf(story.Subject);
-    const long = await issueOf('A very long report');
+    const long = await issueOf(`A very long report ${RUN}`);
     expect(long.description).toContain('这是一段很长的文字。');
   });
 
@@ -179,7 +182,7 @@ describe('a real Request Tracker and a real Redmine, kept in step by the program
   });
 
   it('carries a status from Redmine to the customer, through the workflow of both', async () => {
-    const issue = await issueOf('登录页无法输入密码');
+    const issue = await issueOf(`登录页无法输入密码 ${RUN}`);
     await moveIssue(issue.id, '进行中', '已解决');
     expect(await sync()).toMatchObject({ code: 0, transitioned: 1 });
     expect((await ticket(tickets[0])).Status).toBe('resolved');
@@ -189,36 +192,36 @@ describe('a real Request Tracker and a real Redmine, kept in step by the program
   it('carries a status from Request Tracker to Redmine, along the only path its workflow has', async () => {
     await editTicket(tickets[2], { Status: 'resolved' });
     expect(await sync()).toMatchObject({ code: 0, transitioned: 2 });
-    expect((await issueOf('A very long report')).status.name).toBe('已解决');
+    expect((await issueOf(`A very long report ${RUN}`)).status.name).toBe('已解决');
   });
 
   it('keeps edits of different fields made on both sides', async () => {
     const [, second] = STORIES;
     const issue = await issueOf(second?.Subject ?? '');
-    await editTicket(tickets[1], { Subject: 'Export fails on Safari' });
+    await editTicket(tickets[1], { Subject: `Export fails on Safari ${RUN}` });
     await editIssue(issue.id, { status_id: await statusId('进行中') }, 'syncbot');
     expect(await sync()).toMatchObject({ code: 0, conflicts: 0 });
-    expect(await ticket(tickets[1])).toMatchObject({ Subject: 'Export fails on Safari', Status: 'open' });
-    expect((await issueOf('Export fails on Safari')).status.name).toBe('进行中');
+    expect(await ticket(tickets[1])).toMatchObject({ Subject: `Export fails on Safari ${RUN}`, Status: 'open' });
+    expect((await issueOf(`Export fails on Safari ${RUN}`)).status.name).toBe('进行中');
   });
 
   it('shows the same field edited on both sides as a conflict and overwrites nobody', async () => {
-    const issue = await issueOf('Export fails on Safari');
-    await editTicket(tickets[1], { Subject: 'Export fails, urgent' });
-    await editIssue(issue.id, { subject: '导出失败' }, 'admin');
+    const issue = await issueOf(`Export fails on Safari ${RUN}`);
+    await editTicket(tickets[1], { Subject: `Export fails, urgent ${RUN}` });
+    await editIssue(issue.id, { subject: `导出失败 ${RUN}` }, 'admin');
     expect(await sync()).toMatchObject({ code: 3, outcome: 'done', conflicts: 1, updated: 0 });
-    expect((await ticket(tickets[1])).Subject).toBe('Export fails, urgent');
-    await issueOf('导出失败');
+    expect((await ticket(tickets[1])).Subject).toBe(`Export fails, urgent ${RUN}`);
+    await issueOf(`导出失败 ${RUN}`);
     const status = (await tandem('status')).json() as { syncs: { conflicts: object[] }[] };
     expect(status.syncs[0]?.conflicts).toMatchObject([
-      { field: 'title', left: { value: 'Export fails, urgent' }, right: { value: '导出失败' } },
+      { field: 'title', left: { value: `Export fails, urgent ${RUN}` }, right: { value: `导出失败 ${RUN}` } },
     ]);
-    await editTicket(tickets[1], { Subject: '导出失败' });
+    await editTicket(tickets[1], { Subject: `导出失败 ${RUN}` });
     expect(await sync()).toMatchObject({ code: 0, conflicts: 0 });
   });
 
   it('reports a record deleted on one side and does not delete the other', async () => {
-    const issue = await issueOf('A very long report');
+    const issue = await issueOf(`A very long report ${RUN}`);
     await redmineCall('DELETE', `/issues/${issue.id}.json`);
     const report = await sync('--sweep');
     expect(report).toMatchObject({ code: 3, outcome: 'done', problems: 1 });
