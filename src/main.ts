@@ -57,4 +57,9 @@ const wiring: Wiring = {
   version: packageJson.version,
 };
 
+// A reader that has seen enough (`tandem … | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 process.exitCode = await runCli(process.argv.slice(2), wiring, process);

@@ -76,7 +76,7 @@ export async function runCli(argv: readonly string[], wiring: Wiring, streams: S
   add(
     'demo',
     'the whole journey on this machine, no account needed / 无需账号的完整演示',
-    async (command, _, options) => (await import('../demo/demo.ts')).demo(command, { once: options['once'] === true }),
+    async (command, _, options) => (await import('./demo/demo.ts')).demo(command, { once: options['once'] === true }),
   ).option('--once', 'end after the story / 演示结束后退出');
 
   try {

@@ -111,7 +111,9 @@ export async function guardRun(context: Context, gathered: Gathered): Promise<Te
     }
     if (step.kind !== 'linked') continue;
     const { operations } = await planStep(context, step);
-    for (const field of new Set(operations.flatMap(fieldsOf))) writes[field] = (writes[field] ?? 0) + 1;
+    // Finishing what a create or an earlier run left pending is no news: only what had come to agree can change too much.
+    const news = operations.flatMap(fieldsOf).filter((field) => step.link.fields[field]?.status === 'agreed');
+    for (const field of new Set(news)) writes[field] = (writes[field] ?? 0) + 1;
   }
   const links = await context.deps.ledger.countLinks(context.sync.id, 'live');
   const deletes = gathered.missing.filter((one) => one.observed.at === 'absent').length;

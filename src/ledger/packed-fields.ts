@@ -27,23 +27,32 @@ const MISSING = '-';
 const NEXT = 'v';
 const MORE = '+';
 
+/** The slot before this one that holds the same; -1 if none does. Comparing before making texts saves most of the work. */
+const sameAs = (values: readonly unknown[], texts: readonly (string | undefined)[], slot: number): number => {
+  for (let earlier = 0; earlier < slot; earlier += 1)
+    if (values[earlier] === values[slot] || (texts[slot] !== undefined && texts[earlier] === texts[slot]))
+      return earlier;
+  return -1;
+};
+
 const packOne = (state: FieldState | undefined, nativeLeft: unknown, nativeRight: unknown): string => {
   const { left, right, status, ...more } = state ?? { status: undefined };
-  const texts = [left, right, nativeLeft, nativeRight].map((value) => JSON.stringify(value) as string | undefined);
+  const slots = [left, right, nativeLeft, nativeRight];
+  const texts: (string | undefined)[] = [];
   let shape = status === undefined ? MISSING : LETTERS[status];
   let values = '';
-  texts.forEach((text, slot) => {
-    const same = text === undefined ? -1 : texts.indexOf(text);
-    if (text === undefined) shape += MISSING;
-    else if (same < slot) shape += same;
+  slots.forEach((value, slot) => {
+    if (typeof value === 'object') texts[slot] = JSON.stringify(value);
+    const same = value === undefined ? -1 : sameAs(slots, texts, slot);
+    if (value === undefined) shape += MISSING;
+    else if (same >= 0) shape += same;
     else {
       shape += NEXT;
-      values += `,${text}`;
+      values += `,${texts[slot] ?? JSON.stringify(value)}`;
     }
   });
-  return Object.keys(more).length === 0
-    ? `["${shape}"${values}]`
-    : `["${shape}${MORE}"${values},${JSON.stringify(more)}]`;
+  if (Object.keys(more).length > 0) return `["${shape}${MORE}"${values},${JSON.stringify(more)}]`;
+  return `["${shape}"${values}]`;
 };
 
 export const packFields = ({ fields, left, right }: Unpacked): string => {
@@ -56,33 +65,40 @@ export const packFields = ({ fields, left, right }: Unpacked): string => {
 };
 
 /** The four slots of one field, `undefined` where missing, and what else it knows. */
-const slotsOf = (shape: string, values: readonly unknown[]): readonly unknown[] => {
+const slotsOf = (packed: readonly [shape: string, ...values: unknown[]]): readonly unknown[] => {
+  const [shape] = packed;
   const slots: unknown[] = [];
-  let next = 0;
-  for (const letter of shape.slice(1)) {
+  let next = 1;
+  for (let at = 1; at < shape.length; at += 1) {
+    const letter = shape.charAt(at);
     if (letter === MISSING) slots.push(undefined);
-    else if (letter === NEXT || letter === MORE) slots.push(values[next++]);
+    else if (letter === NEXT || letter === MORE) slots.push(packed[next++]);
     else slots.push(slots[Number(letter)]);
   }
   return slots;
+};
+
+type Draft = { -readonly [name in keyof FieldState]: FieldState[name] };
+
+const fieldOf = (status: FieldStatus, [left, right, , , more]: readonly unknown[]): FieldState => {
+  const field: Draft = { status };
+  if (left !== undefined) field.left = left as Seen;
+  if (right !== undefined) field.right = right as Seen;
+  return more === undefined ? field : Object.assign(field, more);
 };
 
 export const unpackFields = (json: string): Unpacked => {
   const fields: Record<string, FieldState> = {};
   const left: Record<string, SeenNative> = {};
   const right: Record<string, SeenNative> = {};
-  for (const [name, [shape, ...values]] of Object.entries(JSON.parse(json) as Packed)) {
-    const [seenLeft, seenRight, nativeLeft, nativeRight, more] = slotsOf(shape, values);
-    const status = STATUSES.get(shape.charAt(0));
-    if (status !== undefined)
-      fields[name] = {
-        ...(seenLeft === undefined ? {} : { left: seenLeft as Seen }),
-        ...(seenRight === undefined ? {} : { right: seenRight as Seen }),
-        status,
-        ...(more as object | undefined),
-      };
-    if (nativeLeft !== undefined) left[name] = nativeLeft as SeenNative;
-    if (nativeRight !== undefined) right[name] = nativeRight as SeenNative;
+  const all = JSON.parse(json) as Packed;
+  for (const name of Object.keys(all)) {
+    const packed = all[name] ?? [''];
+    const slots = slotsOf(packed);
+    const status = STATUSES.get(packed[0].charAt(0));
+    if (status !== undefined) fields[name] = fieldOf(status, slots);
+    if (slots[2] !== undefined) left[name] = slots[2] as SeenNative;
+    if (slots[3] !== undefined) right[name] = slots[3] as SeenNative;
   }
   return { fields, left, right };
 };

@@ -44,8 +44,12 @@ function segments(markdown: string, fences: boolean): readonly Segment[] {
 
 const CONTAINERS = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/;
 
-/** Quotes and lists within one another beyond what the tree can hold lose their markers. */
-function boundDepth(line: string): string {
+/** Deeper than any list the tree can hold is indented. */
+const INDENTED = /^[ \t]{200,}(?=[-+*>\d])/;
+
+/** Quotes and lists within one another beyond what the tree can hold lose their markers, or the space that makes them deep. */
+function boundDepth(given: string): string {
+  const line = given.replace(INDENTED, ' '.repeat(200));
   const prefix = CONTAINERS.exec(line)?.[0];
   if (prefix === undefined || prefix.length <= MAX_DEPTH) return line;
   const markers = prefix.match(/[ \t]*(?:>|[-+*]|\d{1,9}[.)])/g) ?? [];
@@ -57,13 +61,11 @@ const OWN_TEXT = /^[\s>]*(?:$|\||#{1,6} |(?:[-+*]|\d{1,9}[.)]) )/;
 const MARK = /\\.|[*~]+|_+/gs;
 
 function boundMarks(lines: readonly string[]): string[] {
-  const out: string[] = [];
+  const texts: string[] = [];
   let paragraph: string[] = [];
   const flush = (): void => {
     const text = paragraph.join('\n');
-    out.push(
-      ...(paragraph.length > 0 ? (mostMarks(text) > MAX_DELIMITERS ? escapeMarks(text) : text).split('\n') : []),
-    );
+    if (paragraph.length > 0) texts.push(mostMarks(text) > MAX_DELIMITERS ? escapeMarks(text) : text);
     paragraph = [];
   };
   for (const line of lines) {
@@ -71,14 +73,14 @@ function boundMarks(lines: readonly string[]): string[] {
     paragraph.push(line);
   }
   flush();
-  return out;
+  return texts.join('\n').split('\n');
 }
 
 /** The number of emphasis marks that may have to be paired with each other; in a table row each cell is on its own. */
 function mostMarks(text: string): number {
   if (text.length < MAX_DELIMITERS) return 0;
   const texts = /^[\s>]*\|/.test(text) ? text.split(/(?<!\\)\|/) : [text];
-  return Math.max(...texts.map(marksIn));
+  return texts.reduce((most, part) => Math.max(most, marksIn(part)), 0);
 }
 
 function marksIn(text: string): number {

@@ -69,11 +69,10 @@ function writeAtom(atom: Atom, place: Place): string {
 /** Code in as many backticks as it takes. In a cell a bar cannot be told from a backslash and a bar, so there code with a bar is HTML. */
 function writeCode(text: string, place: Place): string {
   if (place === 'cell' && text.includes('|')) return `<code>${asEntities(text)}</code>`;
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  let fence = '`';
   const runs = new Set((text.match(/`+/g) ?? []).map((run) => run.length));
+  let fence = '`';
   while (runs.has(fence.length)) fence += '`';
-  const pad = longest > 0 && /^`|`$/.test(text) ? ' ' : '';
+  const pad = /^`|`$/.test(text) ? ' ' : '';
   return fence + pad + text + pad + fence;
 }
 

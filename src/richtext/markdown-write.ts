@@ -55,7 +55,7 @@ const hang = (marker: string, text: string): string =>
   marker + text.replace(/\n(?=[^\n])/g, `\n${' '.repeat(marker.length)}`);
 
 function writeCode({ text, language }: Extract<Block, { kind: 'code' }>): string {
-  const longest = Math.max(2, ...(text.match(/`{3,}/g) ?? []).map((run) => run.length));
+  const longest = (text.match(/`{3,}/g) ?? []).reduce((most, run) => Math.max(most, run.length), 2);
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;
 }

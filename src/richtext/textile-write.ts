@@ -58,17 +58,14 @@ function writeList(list: Extract<Block, { kind: 'list' }>, outer: string): reado
 }
 
 function writeItem(item: Item, mark: string): readonly string[] {
-  const out: string[] = [];
   let afterList = true;
-  for (const block of item) {
-    if (block.kind === 'list') out.push(...writeList(block, mark));
-    else {
-      const text = block.kind === 'paragraph' ? writeItemLines(block.lines, afterList) : writeBlock(block);
-      out.push(afterList ? `${mark} ${text}` : text);
-    }
+  return item.flatMap((block) => {
+    const starts = afterList;
     afterList = block.kind === 'list';
-  }
-  return out;
+    if (block.kind === 'list') return writeList(block, mark);
+    const text = block.kind === 'paragraph' ? writeItemLines(block.lines, starts) : writeBlock(block);
+    return [starts ? `${mark} ${text}` : text];
+  });
 }
 
 const writeItemLines = (lines: readonly Line[], first: boolean): string =>

@@ -10,7 +10,7 @@ const HOST = /^(https?:\/\/)([^/?#]*)/i;
 const ENCODED = /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9_!#$%&'()*+,\-./:;=?@~]/gu;
 
 /** Without `!` and `;`, which Textile and character references give another meaning. */
-const BARE = new RegExp(`https?://[\\w\\-.~:/?#@$&'()*+,=%]{1,${MAX_URL + 1}}`, 'gi');
+const BARE = new RegExp(`https?://[a-z0-9][\\w\\-.~:/?#@$&'()*+,=%]{0,${MAX_URL}}`, 'gi');
 
 /** The address in its one spelling, or empty when it leads anywhere but to http, https or mailto. */
 export const linkUrl = (raw: string | undefined): string => checked(raw, LINK);

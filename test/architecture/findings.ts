@@ -1,5 +1,4 @@
 import { isBuiltin } from 'node:module';
-import { posix } from 'node:path';
 import type { Import } from './imports.ts';
 import type { Room } from './rooms.ts';
 
@@ -138,7 +137,7 @@ export function unlisted(list: string, files: Files, imports: readonly Import[])
     const room = roomOf(path);
     return room?.startsWith('connectors/') === true ? [room] : [];
   });
-  const listed = new Set(imports.filter(({ from }) => from === list).map(({ to }) => posix.dirname(to)));
+  const listed = new Set(imports.filter(({ from }) => from === list).map(({ to }) => roomOf(to)));
   return [...new Set(folders)].filter((folder) => !listed.has(folder)).sort();
 }
 

@@ -45,7 +45,6 @@ export const rooms: Readonly<Record<string, Room>> = {
   workspace: { rooms: ['model', 'sdk', 'mapping', 'sync'], packages: 'any', builtins: 'any' },
   log: { rooms: ['model'], types: ['sdk'], packages: 'any', builtins: 'any' },
   app: { rooms: parts, types: ['sdk/sandbox'], packages: [], builtins: 'any' },
-  demo: { rooms: ['app', ...parts], types: ['sdk/sandbox'], packages: [], builtins: 'any' },
   cli: { rooms: ['app', 'demo', ...parts], packages: 'any', builtins: 'any' },
   schedule: { rooms: ['app', ...parts], packages: 'any', builtins: 'any' },
   server: { rooms: ['app', ...parts], packages: 'any', builtins: 'any' },
@@ -56,7 +55,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 /** What may stand at the top of the clone. Everything else belongs into one of these folders. */
 export const topLevel: readonly string[] = [
   ...['.ci', '.editorconfig', '.git', '.gitignore', '.npmrc', '.prettierignore', '.prettierrc.json'],
-  ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'package-lock.json', 'tsconfig.json'],
+  ...['CHANGELOG.md', 'LICENSE', 'README.md', 'README.zh-CN.md', 'package.json', 'package-lock.json', 'tsconfig.json'],
   ...['config', 'connectors', 'mappings', 'src', 'test'],
   // Not kept in git
   ...['.tools', 'coverage', 'data', 'dist', 'node_modules', 'test-artifacts'],

@@ -1,5 +1,6 @@
 import type { ContenderName } from './contender.ts';
-import { EDIT_EVERY, PAGE_SIZE, type Life, type Pairs, type ProcessCost } from './measure.ts';
+import { EDIT_EVERY, PAGE_SIZE, type Life, type Pairs } from './lives.ts';
+import type { ProcessCost } from './processes.ts';
 import { inWords } from './requests.ts';
 import { minimum, WORKLOADS, type Workload } from './workloads.ts';
 
@@ -7,19 +8,23 @@ import { minimum, WORKLOADS, type Workload } from './workloads.ts';
 export interface Mark {
   readonly ok: boolean;
   readonly what: string;
-  /** A count holds on every machine, so a missed one fails the run; times and memory are shown. */
+  /** A count holds on every machine, so a missed one fails the benchmark; times and memory are only shown. */
   readonly counts: boolean;
 }
 
 export const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
-export const costOf = (
-  lives: Pairs<Life>,
-  name: ContenderName,
-  workload: Workload,
-  what: 'wallMs' | 'cpuMs' | 'peakMb',
-) => median(lives[name].flatMap(({ samples }) => samples.get(workload)?.cost[what] ?? []));
+/** The medians of one contender's runs of one workload. */
+export const costOf = (lives: Pairs<Life>, name: ContenderName, workload: Workload) => {
+  const costs = lives[name].flatMap(({ samples }) => samples.get(workload)?.cost ?? []);
+  return { ...processCost(costs), peakMb: median(costs.map(({ peakMb }) => peakMb)) };
+};
+
+export const processCost = (costs: readonly ProcessCost[]): ProcessCost => ({
+  wallMs: median(costs.map(({ wallMs }) => wallMs)),
+  cpuMs: median(costs.map(({ cpuMs }) => cpuMs)),
+});
 
 /** The seed names this many people. */
 const PEOPLE = 3;
@@ -35,19 +40,14 @@ export const requestMark = (lives: readonly Life[], workload: Workload, items: n
 };
 
 export const agreementMark = (lives: Pairs<Life>): Mark => {
-  const differences = [...lives.axios, ...lives.tandem].map((life) => life.differences);
-  const worst = Math.max(...differences);
+  const worst = Math.max(...[...lives.axios, ...lives.tandem].map((life) => life.differences));
   return { ok: worst === 0, counts: true, what: `both sides are equal at the end (${worst} differences)` };
 };
 
-export const ratioMark = (what: string, ratio: number, limit: number): Mark => ({
-  ok: ratio <= limit,
-  counts: false,
-  what: `${what}: × ${ratio.toFixed(2)} (at most ${limit})`,
-});
-
-export const ratioOf = (costs: Pairs<ProcessCost>, what: 'wallMs' | 'cpuMs'): number =>
-  median(costs.tandem.map((cost) => cost[what])) / median(costs.axios.map((cost) => cost[what]));
+export const ratioMark = (what: string, axios: ProcessCost, tandem: ProcessCost, limit: number): Mark => {
+  const ratio = tandem.wallMs / axios.wallMs;
+  return { ok: ratio <= limit, counts: false, what: `${what}, beside axios: × ${ratio.toFixed(2)} (at most ${limit})` };
+};
 
 export const limitMark = (what: string, value: number, limit: number, unit: string): Mark => ({
   ok: value <= limit,

@@ -1,7 +1,7 @@
 import { fork, type Serializable } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { withCompiledCode } from './compiled.ts';
+import { withCompiledCode } from './as-installed.ts';
 
 type Functions<Api> = { readonly [name in keyof Api]: (...args: never[]) => unknown };
 
@@ -24,14 +24,10 @@ interface Call {
 
 type Answer = { readonly id: number } & ({ readonly value: Serializable } | { readonly error: string });
 
-/** Starts `file` beside this one, which calls `serveParent`. */
-export const startChild = <Api extends Functions<Api>>(
-  file: string,
-  args: readonly string[] = [],
-  execArgv: readonly string[] = [],
-): Child<Api> => {
+/** Starts a file of this folder, which calls `serveParent`, with these flags for Node. */
+export const startChild = <Api extends Functions<Api>>(file: string, execArgv: readonly string[] = []): Child<Api> => {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  const child = fork(path, args, { execArgv: [...execArgv], serialization: 'advanced', env: withCompiledCode() });
+  const child = fork(path, [], { execArgv: [...execArgv], serialization: 'advanced', env: withCompiledCode() });
   const gone = once(child, 'exit');
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let calls = 0;

@@ -3,24 +3,16 @@
  * Prints a table and the marks; ends with 1 when a count is not what it must be.
  */
 import { parseArgs } from 'node:util';
-import { CONTENDERS } from './contender.ts';
-import { agreementMark, costOf, limitMark, median, ratioMark, ratioOf, requestMark, type Mark } from './marks.ts';
-import {
-  helpProcesses,
-  idleProcesses,
-  live,
-  livesOf,
-  PAGE_SIZE,
-  type Life,
-  type Pairs,
-  type ProcessCost,
-} from './measure.ts';
+import { fsyncMs } from './disk.ts';
+import { live, livesOf, PAGE_SIZE, type Life, type Pairs } from './lives.ts';
+import { agreementMark, costOf, limitMark, processCost, ratioMark, requestMark, type Mark } from './marks.ts';
+import { helpProcesses, idleProcesses, type ProcessCost } from './processes.ts';
 import { startChild, type Remote } from './remote.ts';
+import { showHead, showRow } from './table.ts';
 import type { Trackers } from './trackers.ts';
 import { ORDER, WORKLOADS, type Workload } from './workloads.ts';
 
 const PARTS = [...ORDER, 'latency', 'idle', 'help'] as const;
-type Part = (typeof PARTS)[number];
 
 const { values } = parseArgs({
   options: {
@@ -34,8 +26,8 @@ const { values } = parseArgs({
 const items = Number(values.size);
 const runs = Number(values.runs);
 const latencyMs = Number(values.latency);
-const asked = new Set(values.only.split(','));
-const wants = (part: Part): boolean => asked.has(part);
+const asked = values.only.split(',');
+const wants = (part: (typeof PARTS)[number]): boolean => asked.includes(part);
 const workloads = ORDER.filter(wants);
 
 /** The size that the memory mark is about; a larger one is compared with it. */
@@ -45,86 +37,58 @@ const SLOW_ITEMS = 2_000;
 
 const marks: Mark[] = [];
 
-const seconds = (ms: number): string => (ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(2)} s`);
-
-const say = (...cells: readonly string[]): void => {
-  const [first = '', ...others] = cells;
-  console.log(first.padEnd(32) + others.map((cell) => cell.padStart(12)).join(''));
-};
-
-const showRow = (name: string, axios: ProcessCost, tandem: ProcessCost): void =>
-  say(
-    name,
-    seconds(axios.wallMs),
-    seconds(tandem.wallMs),
-    `× ${(tandem.wallMs / axios.wallMs).toFixed(2)}`,
-    seconds(axios.cpuMs),
-    seconds(tandem.cpuMs),
-    `× ${(tandem.cpuMs / axios.cpuMs).toFixed(2)}`,
-  );
-
-const showLives = (name: string, lives: Pairs<Life>, workload: Workload): void => {
-  const [axios, tandem] = CONTENDERS.map((one) => ({
-    wallMs: costOf(lives, one, workload, 'wallMs'),
-    cpuMs: costOf(lives, one, workload, 'cpuMs'),
-  }));
-  if (axios && tandem) showRow(name, axios, tandem);
-};
-
-const wallRatio = (lives: Pairs<Life>, workload: Workload): number =>
-  costOf(lives, 'tandem', workload, 'wallMs') / costOf(lives, 'axios', workload, 'wallMs');
-
-/** The workloads, one after the other, and idle processes over what they leave behind. */
+/** The workloads one after the other, and idle processes over what they leave behind. */
 const measureMain = async (trackers: Remote<Trackers>): Promise<void> => {
-  const until = workloads.at(-1) ?? 'W1e';
-  const execArgv = values.profile === undefined ? undefined : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
+  const last = workloads.at(-1) ?? 'W1e';
+  const until = last === 'W1' && wants('idle') ? 'W1e' : last;
   let idle: Pairs<ProcessCost> | undefined;
   const lives = await livesOf(trackers, runs, {
     items,
     latencyMs: 0,
-    until: wants('idle') && until === 'W1' ? 'W1e' : until,
-    ...(execArgv && { execArgv }),
-    afterwards: async (given) => {
-      if (wants('idle')) idle = await idleProcesses(trackers, given);
+    until,
+    ...(values.profile !== undefined && { profile: values.profile }),
+    async afterTandem(given) {
+      if (wants('idle') && !idle) idle = await idleProcesses(trackers, given);
     },
   });
+  showLives(lives);
+  await markMemory(trackers, costOf(lives, 'tandem', until).peakMb);
+  if (!idle) return;
+  const [axios, tandem] = [processCost(idle.axios), processCost(idle.tandem)];
+  showRow('idle run, whole process', axios, tandem);
+  marks.push(ratioMark('idle run, whole process', axios, tandem, 2));
+};
+
+const showLives = (lives: Pairs<Life>): void => {
   for (const workload of workloads) {
-    showLives(`${workload} ${WORKLOADS[workload]}`, lives, workload);
+    showRow(`${workload} ${WORKLOADS[workload]}`, costOf(lives, 'axios', workload), costOf(lives, 'tandem', workload));
     marks.push(requestMark(lives.tandem, workload, items));
   }
   marks.push(agreementMark(lives));
-  if (wants('W1')) marks.push(ratioMark('W1 wall clock beside axios', wallRatio(lives, 'W1'), 1.5));
-  await markMemory(trackers, lives, until);
-  if (!idle) return;
-  const cost = (name: 'axios' | 'tandem') => ({
-    wallMs: median((idle?.[name] ?? []).map((one) => one.wallMs)),
-    cpuMs: median((idle?.[name] ?? []).map((one) => one.cpuMs)),
-  });
-  showRow('idle run, whole process', cost('axios'), cost('tandem'));
-  marks.push(ratioMark('idle run, whole process beside axios', ratioOf(idle, 'wallMs'), 2));
+  if (wants('W1')) marks.push(ratioMark('W1', costOf(lives, 'axios', 'W1'), costOf(lives, 'tandem', 'W1'), 1.5));
 };
 
-const markMemory = async (trackers: Remote<Trackers>, lives: Pairs<Life>, until: Workload): Promise<void> => {
-  const peak = costOf(lives, 'tandem', until, 'peakMb');
-  if (items <= USUAL) return void marks.push(limitMark(`memory at ${items} items`, peak, 200, 'MB'));
-  const { samples } = await live(trackers, 'tandem', { items: USUAL, latencyMs: 0, until: 'W1' });
-  const usual = samples.get('W1')?.cost.peakMb ?? NaN;
+const markMemory = async (trackers: Remote<Trackers>, peakMb: number): Promise<void> => {
+  if (items <= USUAL) return void marks.push(limitMark(`memory at ${items} items`, peakMb, 200, 'MB'));
+  const until: Workload = workloads.at(-1) ?? 'W1';
+  const { samples } = await live(trackers, 'tandem', { items: USUAL, latencyMs: 0, until });
+  const usual = samples.get(until)?.cost.peakMb ?? NaN;
   marks.push(limitMark(`memory at ${USUAL} items`, usual, 200, 'MB'));
-  marks.push(limitMark(`memory at ${items} items`, peak, 1.5 * usual, 'MB'));
+  marks.push(limitMark(`memory at ${items} items`, peakMb, 1.5 * usual, 'MB'));
 };
 
 const measureSlow = async (trackers: Remote<Trackers>): Promise<void> => {
   const lives = await livesOf(trackers, runs, { items: Math.min(items, SLOW_ITEMS), latencyMs, until: 'W1' });
-  const name = `W1 with ${latencyMs} ms`;
-  showLives(name, lives, 'W1');
-  marks.push(ratioMark(`${name} wall clock beside axios`, wallRatio(lives, 'W1'), 1.15));
+  const [axios, tandem] = [costOf(lives, 'axios', 'W1'), costOf(lives, 'tandem', 'W1')];
+  showRow(`W1 with ${latencyMs} ms`, axios, tandem);
+  marks.push(ratioMark(`W1 with ${latencyMs} ms`, axios, tandem, 1.15));
 };
 
 const measureAll = async (): Promise<void> => {
   console.log(
-    `${items} items, pages of ${PAGE_SIZE}, 8 in flight, medians of ${runs}; axios makes no promises, Tandem all of them\n`,
+    `${items} items, pages of ${PAGE_SIZE}, 8 in flight, medians of ${runs}; one fsync: ${fsyncMs().toFixed(1)} ms\n`,
   );
-  say('', 'axios', 'Tandem', 'wall', 'axios CPU', 'Tandem CPU', 'CPU');
+  showHead();
   const trackers = startChild<Trackers>('./trackers.ts');
   try {
     if (workloads.length > 0 || wants('idle')) await measureMain(trackers.api);
@@ -132,8 +96,7 @@ const measureAll = async (): Promise<void> => {
   } finally {
     await trackers.stop();
   }
-  if (wants('help'))
-    marks.push(limitMark('tandem --help', median(helpProcesses().map((one) => one.wallMs)), 150, 'ms'));
+  if (wants('help')) marks.push(limitMark('tandem --help', processCost(helpProcesses()).wallMs, 150, 'ms'));
 };
 
 await measureAll();

@@ -266,6 +266,22 @@ describe('guards', () => {
   });
 });
 
+describe('a first copy that was cut off', () => {
+  it('is finished by the next run: what was pending since its create is no flood of changes', async () => {
+    const pair = await makePair();
+    for (let count = 0; count < 40; count += 1) pair.left.add({ title: `item ${count}`, status: 'open' });
+    pair.right.before = (call) => {
+      if (call === 'update') throw new Error('the process is gone');
+    };
+    await expect(pair.run()).rejects.toThrow('the process is gone');
+    pair.right.before = () => undefined;
+    pair.clock.advance(180_000);
+    for (let round = 0; round < 4; round += 1) expect(await pair.run()).toMatchObject({ outcome: 'done' });
+    expect(pair.right.rows.size).toBe(40);
+    expect([...pair.right.rows.values()].every((row) => row.fields['status'] === '进行中')).toBe(true);
+  });
+});
+
 describe('comments', () => {
   it('carries each once, keeps internal ones internal, and never carries its own back', async () => {
     const pair = await makePair({ sync: { comments: { direction: 'both' } } });

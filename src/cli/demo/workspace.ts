@@ -1,8 +1,8 @@
 import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServedSandbox } from '../app/wiring.ts';
-import { writeJson } from '../workspace/index.ts';
+import type { ServedSandbox } from '../../app/wiring.ts';
+import { writeJson } from '../../workspace/index.ts';
 
 /** The three stand-ins of the demo. */
 export interface Stage {

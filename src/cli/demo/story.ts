@@ -1,8 +1,8 @@
-import { runSync, type Report } from '../engine/index.ts';
-import type { App } from '../app/open-app.ts';
-import { text, type Native, type Text } from '../model/index.ts';
-import type { Output } from '../cli/output.ts';
-import type { SandboxStream } from '../sdk/sandbox/sandbox.ts';
+import { runSync, type Report } from '../../engine/index.ts';
+import type { App } from '../../app/open-app.ts';
+import { text, type Native, type Text } from '../../model/index.ts';
+import type { Output } from '../output.ts';
+import type { SandboxStream } from '../../sdk/sandbox/sandbox.ts';
 import type { Stage } from './workspace.ts';
 
 /** Whoever tells the story: the program's output, and the stage it plays on. */

@@ -1,7 +1,7 @@
-import { openApp } from '../app/open-app.ts';
-import type { Command } from '../cli/context.ts';
-import { EXIT, type ExitCode } from '../cli/exit-codes.ts';
-import { text } from '../model/index.ts';
+import { openApp } from '../../app/open-app.ts';
+import type { Command } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { text } from '../../model/index.ts';
 import { tellStory } from './story.ts';
 import { writeWorkspace, type Stage } from './workspace.ts';
 
