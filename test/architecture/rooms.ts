@@ -45,7 +45,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   workspace: { rooms: ['model', 'sdk', 'mapping', 'sync'], packages: 'any', builtins: 'any' },
   log: { rooms: ['model'], types: ['sdk'], packages: 'any', builtins: 'any' },
   app: { rooms: parts, types: ['sdk/sandbox'], packages: [], builtins: 'any' },
-  cli: { rooms: ['app', 'demo', ...parts], packages: 'any', builtins: 'any' },
+  cli: { rooms: ['app', ...parts], types: ['sdk/sandbox'], packages: 'any', builtins: 'any' },
   schedule: { rooms: ['app', ...parts], packages: 'any', builtins: 'any' },
   server: { rooms: ['app', ...parts], packages: 'any', builtins: 'any' },
   web: { rooms: [], types: ['server', 'model'], packages: 'any', builtins: [] },
