@@ -13,7 +13,7 @@ export const escapeInline = (text: string): string =>
 
 /** Between two letters nothing begins or ends, nor between two spaces. */
 function isHarmless(character: string, before: string | undefined, after: string | undefined): boolean {
-  if (character === '!') return isSpace(after) || !(before === undefined || isSpace(before) || before === '>');
+  if (character === '!') return before !== undefined && !isSpace(before) && /^[\s!?.,;:)]?$/.test(after ?? '');
   if (character === '@') return /^\w\w$/.test(`${before ?? ''}${after ?? ''}`);
   if (!'*_+^~%-'.includes(character)) return false;
   return (isWord(before) && isWord(after)) || (before === ' ' && after === ' ');

@@ -174,6 +174,7 @@ const swap = (decision: FieldDecision): FieldDecision => {
   const other = (side: 'left' | 'right') => (side === 'left' ? 'right' : 'left');
   switch (decision.do) {
     case 'settle':
+      return { ...decision, left: decision.right, right: decision.left };
     case 'conflict':
       return { ...decision, left: decision.right, right: decision.left };
     case 'write':
