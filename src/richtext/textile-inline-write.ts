@@ -40,17 +40,21 @@ function atomPiece(atom: Atom): Piece {
   return { kind: 'text', text: escape.escapeInline(atom.text) };
 }
 
+/** What would end a mark, were it not in an address. */
+const MARK_END = /[*_-](?![A-Za-z0-9])/;
+
 function linkPiece(atom: TextRun): Piece {
-  if (
-    isBare(atom) &&
-    !isCode(atom) &&
-    /^https?:\/\/[A-Za-z0-9][A-Za-z0-9\-./:?=%#_]*$/.test(atom.text) &&
-    /[A-Za-z0-9/]$/.test(atom.text)
-  ) {
+  const marked = atom.marks !== 0 && !isCode(atom);
+  const plain = isBare(atom) && !isCode(atom) && /^https?:\/\/[A-Za-z0-9][A-Za-z0-9\-./:?=%#_]*$/.test(atom.text);
+  if (plain && /[A-Za-z0-9/]$/.test(atom.text) && !(marked && MARK_END.test(atom.text))) {
     return { kind: 'address', text: atom.text };
   }
   const words = isCode(atom) ? `@${escape.escapeCode(atom.text)}@` : escape.escapeInline(atom.text);
-  return { kind: 'link', text: `"${escape.escapeLinkText(words)}":${escapeUrl(atom.href)}` };
+  const url = escapeUrl(atom.href);
+  return {
+    kind: 'link',
+    text: `"${escape.escapeLinkText(words)}":${marked ? url.replace(new RegExp(MARK_END, 'g'), percent) : url}`,
+  };
 }
 
 /** Characters that would end an address too early, or be left out at its end as punctuation. Brackets in pairs are safe, but not in an image. */

@@ -155,7 +155,7 @@ export const { inline: richInline, block: richBlock } = fc.letrec<Tree>((tie) =>
   inline: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
     richWords.map(escaped),
-    fc.tuple(richWords.map(escaped), tie('inline'), richWords.map(escaped)).map((parts) => parts.join('')),
+    fc.tuple(richWords.map(escaped), tie('inline'), richWords.map(escaped)).map((parts): string => parts.join('')),
     fc.tuple(fc.constantFrom(...MARKS), tie('inline')).map(([tag, inner]) => `<${tag}>${inner}</${tag}>`),
     fc.tuple(url, tie('inline')).map(([href, inner]) => `<a href="${href}">${inner}</a>`),
     fc

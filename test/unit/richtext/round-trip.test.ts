@@ -10,14 +10,18 @@ const letters = (html: string): string => (plainText(html).match(/[\p{L}\p{M}]/g
 describe('a canonical text', () => {
   test('is canonical already', () => {
     fc.assert(
-      fc.property(canonicalDocument, (html) => expect(toCanonical(html, 'html')).toBe(html)),
+      fc.property(canonicalDocument, (html) => {
+        expect(toCanonical(html, 'html')).toBe(html);
+      }),
       { numRuns: 800 },
     );
   });
 
   test.each(['html', 'markdown'] as const)('comes back from %s as it was', (format) => {
     fc.assert(
-      fc.property(canonicalDocument, (html) => expect(normalFor(html, format)).toBe(html)),
+      fc.property(canonicalDocument, (html) => {
+        expect(normalFor(html, format)).toBe(html);
+      }),
       { numRuns: 600 },
     );
   });
@@ -47,7 +51,9 @@ describe('a canonical text', () => {
   test.each(['textile', 'adf'] as const)('loses no word in %s', (format) => {
     const document = canonicalDocument.filter((html) => !html.includes('alt=""'));
     fc.assert(
-      fc.property(document, (html) => expect(letters(normalFor(html, format))).toBe(letters(html))),
+      fc.property(document, (html) => {
+        expect(letters(normalFor(html, format))).toBe(letters(html));
+      }),
       { numRuns: 300 },
     );
   });
