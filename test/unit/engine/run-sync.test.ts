@@ -106,6 +106,24 @@ describe('a sync of two trackers', () => {
     expect((await pair.ledger.conflicts({ sync: 'feedback', limit: 10 }))[0]?.state).toBe('expired');
   });
 
+  it('reads a side again when the other was written in between, and so never overwrites what came meanwhile', async () => {
+    const pair = await makePair();
+    pair.left.add({ title: 'Login fails', description: '<p>a</p>' });
+    await pair.run();
+    // An open conflict makes the next run read both sides before anything else.
+    pair.left.edit('1', { description: '<p>b</p>' });
+    pair.right.edit('1', { description: '<p>c</p>' });
+    await pair.run();
+    pair.clock.advance(1000);
+    pair.left.edit('1', { title: 'Login broken' });
+    pair.right.edit('1', { priority: 'P0' });
+    pair.left.before = (call) => {
+      if (call === 'update') pair.right.edit('1', { title: 'Login down' });
+    };
+    expect(await pair.run()).toMatchObject({ updated: 1, conflicts: 2 });
+    expect(pair.right.field('1', 'title')).toBe('Login down');
+  });
+
   it('keeps the losing value when a policy decides', async () => {
     const pair = await makePair({ sync: { policy: 'two-way-right-wins' } });
     pair.left.add({ title: 'Login fails' });
