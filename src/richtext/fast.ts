@@ -18,11 +18,12 @@ const MARKUP: Readonly<Record<Exclude<TextFormat, 'adf'>, RegExp>> = {
 };
 
 /** The canonical HTML of a text without markup; undefined when it has to be read properly. */
-export function fastCanonical(text: string, format: TextFormat): string | undefined {
-  if (text === '') return '';
+export function fastCanonical(native: string, format: TextFormat): string | undefined {
+  if (native === '') return '';
   if (format === 'adf') return undefined;
+  const text = (native.includes('\r') ? native.replaceAll('\r\n', '\n') : native).trimEnd();
   if (format === 'html' && text.startsWith('<')) return plainParagraphs(text) === undefined ? undefined : text;
-  if (MARKUP[format].test(text) || text.trim() !== text || !text.isWellFormed()) return undefined;
+  if (MARKUP[format].test(text) || text === '' || text.trimStart() !== text || !text.isWellFormed()) return undefined;
   if (!text.includes('\n')) return `<p>${text}</p>`;
   return `<p>${text.replace(/\n\n+/g, '</p><p>').replaceAll('\n', '<br>')}</p>`;
 }

@@ -50,30 +50,26 @@ const SKIPPED = new Set([
 export function tokenize(html: string, sink: Sink): void {
   let at = 0;
   while (at < html.length) {
-    const angle = html.indexOf('<', at);
-    const end = angle === -1 ? html.length : angle;
-    if (end > at) sink.text(decodeText(html.slice(at, end)));
-    if (angle === -1) return;
-    at = markup(html, angle, sink);
+    MARKUP.lastIndex = at;
+    const angle = MARKUP.exec(html)?.index ?? html.length;
+    if (angle > at) sink.text(decodeText(html.slice(at, angle)));
+    at = angle === html.length ? angle : markup(html, angle, sink);
   }
 }
+
+/** A `<` with anything else behind it is a `<`. */
+const MARKUP = /<(?=[A-Za-z/!?])/g;
 
 /** Handles what begins with the `<` at `angle`; says where to go on. */
 function markup(html: string, angle: number, sink: Sink): number {
   const next = html[angle + 1] ?? '';
   if (isLetter(next)) return startTag(html, angle, sink);
-  if (next === '/') {
-    if (isLetter(html[angle + 2] ?? '')) {
-      const tag = readTag(html, angle + 2);
-      if (tag !== undefined) sink.close(tag.name);
-      return tag?.end ?? html.length;
-    }
-    return after(html, '>', angle + 2);
+  if (next === '/' && isLetter(html[angle + 2] ?? '')) {
+    const tag = readTag(html, angle + 2);
+    if (tag !== undefined) sink.close(tag.name);
+    return tag?.end ?? html.length;
   }
-  if (html.startsWith('<!--', angle)) return afterComment(html, angle + 4);
-  if (next === '!' || next === '?') return after(html, '>', angle + 2);
-  sink.text('<');
-  return angle + 1;
+  return html.startsWith('<!--', angle) ? afterComment(html, angle + 4) : after(html, '>', angle + 2);
 }
 
 function startTag(html: string, angle: number, sink: Sink): number {

@@ -17,7 +17,7 @@ function plainer(block: Block): readonly Block[] {
     case 'rule':
       return [];
     case 'heading':
-      return [{ kind: 'paragraph', lines: [block.line.map(strong)] }];
+      return [{ kind: 'paragraph', lines: [normalLine(block.line.map(strong))] }];
     case 'quote':
       return block.blocks;
     case 'code':

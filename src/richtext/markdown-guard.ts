@@ -107,8 +107,8 @@ function boundTables(lines: string[]): string[] {
     if (line.trim() === '') end = index;
     if (end - index < 50 && line.length < MAX_CELLS) continue;
     if (!DELIMITER_ROW.test(line) || !line.includes('-') || !/[|:]/.test(line)) continue;
-    const columns = line.split('|').length;
-    if ((end - index) * columns > MAX_CELLS + 4 * columns) lines[index] = line.replace(/[|:-]/, '\\$&');
+    const columns = Math.max(1, line.split('|').length - 2);
+    if ((end - index - 2) * columns > MAX_CELLS) lines[index] = line.replace(/[|:-]/, '\\$&');
   }
   return lines;
 }

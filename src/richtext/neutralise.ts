@@ -8,8 +8,8 @@ export interface Harmless {
   readonly mentions?: boolean;
 }
 
-const COMMAND = /(^[ \t>*#|+.)\d-]*)\/(?=[A-Za-z_]+(?:\s|$))/gm;
-const HTML_COMMAND = /((?:^|[>\n])\s*)\/(?=[A-Za-z_]+(?:[\s<]|$))/g;
+const COMMAND = /(^[ \t>*#|+.)\d-]*)\/(?=[A-Za-z_]+(?![\w/]))/gm;
+const HTML_COMMAND = /((?:^|[>\n])\s*)\/(?=[A-Za-z_]+(?![\w/]))/g;
 /** Addresses are let through whole: what looks like a name in them is none. */
 const MENTION =
   /https?:\/\/[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+|(?<![\w@/.&-])@(?=[\p{L}\p{N}_])|(?<![\w/&])[#!](?=\d)/gu;

@@ -16,7 +16,7 @@ export const failed = (status: number, message: string): Response =>
 export const FORBIDDEN = (): Response => failed(403, 'Forbidden');
 export const NOT_FOUND = (): Response => failed(404, 'Not Found');
 
-/** The start of a browser session instead of an answer. */
+/** The way to the login page instead of an answer. */
 export const toLogin = (): Response =>
   new HttpResponse('Login required', { status: 302, headers: { location: '/', 'content-type': 'text/html' } });
 

@@ -81,8 +81,8 @@ const listParts = (call: Call, parts: readonly PartRow[]): Response => {
 const listUsers = (call: Call): Response => {
   if (!call.user.privileged) return FORBIDDEN();
   const limits = limitsIn(call.query);
-  const rows = call.store.users.filter(({ name, realName, email }) =>
-    matchesLimits(limits, { Name: name, RealName: realName, EmailAddress: email }),
+  const rows = call.store.users.filter(({ name, email }) =>
+    matchesLimits(limits, { Name: name, ...(call.store.switches.findsByEmail && { EmailAddress: email }) }),
   );
   return paged(rows, { query: call.query, show: (user) => listedUser(call, user), orders: { id: byId } });
 };

@@ -61,6 +61,8 @@ export interface Switches {
   /** SeeCustomField on the fields themselves or globally; on the queue alone it shows values but no definitions. */
   readsFields: boolean;
   mayDelete: boolean;
+  /** Whether users may be searched by address; a search by anything else finds everybody. */
+  findsByEmail: boolean;
   /** Whether tickets are hidden after the page was cut, as on servers without `UseSQLForACLChecks`. */
   hidesLate: boolean;
   /** Tickets the account may not see. */
@@ -100,6 +102,7 @@ export function createStore(now: () => number): Store {
       seesMails: false,
       readsFields: true,
       mayDelete: false,
+      findsByEmail: true,
       hidesLate: false,
       hidden: new Set(),
       absentFields: new Set(),

@@ -87,6 +87,7 @@ test.each([
   ['a sentence', '导出报表时页面空白 (v2.1), 2026-01-01.', 'markdown'],
   ['lines', 'Steps:\nopen the page\n\nThanks, Ann', 'markdown'],
   ['lines', 'Steps:\nopen the page\n\nThanks, Ann', 'textile'],
+  ['lines as Redmine returns them', '页面空白\r\n\r\nhelp\r\n', 'textile'],
   ['two paragraphs', '<p>导出报表</p><p>页面空白</p>', 'html'],
 ] as const)('%s in %s takes the fast path', (_, native, format) => {
   expect(fastCanonical(native, format)).toBeDefined();

@@ -67,7 +67,7 @@ describe.each(FORMATS)('what is hostile in %s', (from) => {
         CHECKS.html(html);
         for (const to of FORMATS) CHECKS[to](fromCanonical(html, to));
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -76,7 +76,7 @@ describe.each(FORMATS)('what is hostile in %s', (from) => {
       fc.property(hostile[from], (text) => {
         for (const to of FORMATS) CHECKS[to](fromCanonical(text, to));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });

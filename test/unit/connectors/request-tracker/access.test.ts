@@ -58,6 +58,13 @@ describe('people', () => {
     expect(asked(sandbox)).toEqual(['GET /users']);
   });
 
+  it('are none where the server ignores the search and names everybody', async () => {
+    const { sandbox, connection } = await stage();
+    sandbox.store.switches.findsByEmail = false;
+    expect(await connection.findPeople?.(['nobody@example.test'])).toEqual([]);
+    expect((await connection.findPeople?.(['lisi@example.test']))?.map(({ id }) => id)).toEqual(['lisi']);
+  });
+
   it('are not asked for without an address', async () => {
     const { sandbox, connection } = await stage();
     expect(await connection.findPeople?.(['13800000000'])).toEqual([]);

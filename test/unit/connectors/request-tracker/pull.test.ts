@@ -212,6 +212,21 @@ describe('the feed under an account that does not see everything', () => {
     expect(asked(sandbox)).toEqual(['GET /transactions']);
   });
 
+  it('starts from older transactions when none of those it knew can be seen', async () => {
+    const { people, acts, sandbox, tickets } = await stage();
+    makeMany(people, 2);
+    for (let count = 0; count < 150; count += 1) people.edit('2', { Subject: `${count}` });
+    const { cursor } = await drain(tickets);
+    acts.moveToQueue('2', 'Support');
+    const after = await drain(tickets, cursor);
+    expect(after.keys).toEqual([]);
+    asked(sandbox);
+    expect((await drain(tickets, after.cursor)).keys).toEqual([]);
+    expect(asked(sandbox)).toEqual(['GET /transactions']);
+    people.edit('1', { Subject: '还在' });
+    expect((await drain(tickets, after.cursor)).keys).toEqual(['1']);
+  });
+
   it('sees a transaction that was committed after one with a higher number', async () => {
     const { people, acts, tickets } = await stage();
     makeMany(people, 3);

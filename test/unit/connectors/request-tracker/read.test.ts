@@ -110,8 +110,11 @@ describe('the text of a ticket', () => {
     expect((await present(tickets, '2', ['Description'])).fields['Description']).toBe('<p>晚</p>');
   });
 
-  it('is null when the ticket was made without one', async () => {
+  it('is null when the ticket was made without one, whatever was written later', async () => {
     const { people, tickets } = await stage();
+    people.create({});
+    for (let count = 0; count < 5; count += 1) people.comment('1', { body: '<p>后来</p>', visibility: 'internal' });
+    expect((await present(tickets, '1', ['Description'])).fields['Description']).toBeNull();
     expect((await present(tickets, people.create({}), ['Description'])).fields['Description']).toBeNull();
   });
 });

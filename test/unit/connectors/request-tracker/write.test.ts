@@ -8,6 +8,7 @@ import {
   type NativeFields,
   type Person,
 } from '../../../../src/sdk/index.ts';
+import { FIELDS } from '../../../../connectors/request-tracker/sandbox/world.ts';
 import { asked, drain, makeMany, present, stage } from './stage.ts';
 
 const kehu1: Person = { id: 'kehu1', name: '王客户', email: 'kehu1@example.test' };
@@ -60,6 +61,23 @@ describe('an update', () => {
     expect(record.version).not.toBe(version);
     expect(record).toEqual(await present(tickets, key, [name]));
   });
+
+  it.each(['Channel', 'Promised on', 'Called at', 'External key'])(
+    'leaves nothing behind in an emptied %s',
+    async (name) => {
+      const { sandbox, tickets, key } = await at({
+        ...{
+          'CustomFields.Channel': '电话',
+          'CustomFields.Promised on': '2026-01-01',
+          'CustomFields.External key': 'x',
+        },
+        'CustomFields.Called at': '2026-01-01T00:00:00Z',
+      });
+      await tickets.update(key, { fields: { [`CustomFields.${name}`]: null } });
+      const field = FIELDS.find((one) => one.name === name);
+      expect(sandbox.store.tickets.get(1)?.custom.get(field?.id ?? 0)).toEqual([]);
+    },
+  );
 
   it('of several fields is one write and one look', async () => {
     const { sandbox, tickets, key, version } = await at();
