@@ -18,6 +18,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
           globalSetup: ['test/support/postgres-setup.ts'],
+          setupFiles: ['test/support/property-seed.ts'],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
