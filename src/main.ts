@@ -2,11 +2,12 @@
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Wiring } from './app/wiring.ts';
-import { runCli } from './cli/program.ts';
-import { createLog } from './log/log.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
+// Before anything else is loaded: what is compiled once is kept, and `--help` stays quick.
 enableCompileCache();
+const { createLog } = await import('./log/log.ts');
+const { runCli } = await import('./cli/program.ts');
 
 const connectors = async () => (await import('../connectors/index.ts')).connectors;
 

@@ -3,7 +3,6 @@ import type { Wiring } from '../app/wiring.ts';
 import type { Lang } from '../model/index.ts';
 import type { Command } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { explain } from './explain.ts';
 import { createOutput, type Streams } from './output.ts';
 
 interface Common {
@@ -42,7 +41,9 @@ export async function runCli(argv: readonly string[], wiring: Wiring, streams: S
       .action(async (...parameters: unknown[]) => {
         const { args, options } = readParameters(parameters);
         const command = commandOf(options, wiring, streams);
-        code = await run(command, args, options).catch((error: unknown) => explain(command, error));
+        code = await run(command, args, options).catch(async (error: unknown) =>
+          (await import('./explain.ts')).explain(command, error),
+        );
       });
 
   add('init', 'a first workspace / 创建工作区', async (command, _, options) =>
