@@ -13,8 +13,8 @@ interface Node {
 }
 
 /**
- * An Atlassian document as a tree. Text that is no such document is read as plain text: it was written by someone, so it is kept.
- * Node and mark names: the document format's public schema.
+ * An Atlassian document as a tree. Text that is no such document is read as plain text: it was written by someone, so
+ * it is kept. Node and mark names: the document format's public schema.
  */
 export function readAdf(json: string): readonly Block[] {
   const document = parse(json);

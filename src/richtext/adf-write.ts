@@ -12,7 +12,10 @@ interface AdfNode {
 /** What the document schema allows in an item of a list and in a quote. */
 const NESTED: ReadonlySet<BlockKind> = new Set(['paragraph', 'code', 'list']);
 
-/** The tree as an Atlassian document, in JSON. Only what the schema allows where it allows it, since the vendor refuses the rest. */
+/**
+ * The tree as an Atlassian document, in JSON. Only what the schema allows where it allows it, since the vendor refuses
+ * the rest.
+ */
 export const writeAdf = (blocks: readonly Block[]): string =>
   JSON.stringify({ version: 1, type: 'doc', content: blocks.map((block) => rootNode(block)) });
 

@@ -7,7 +7,9 @@ import { BLOCKS, headingLevel, languageOf, MARKS } from './tags.ts';
 import { BREAK, CODE, textRun, type Block, type Inline } from './tree.ts';
 import { imageUrl, linkUrl } from './url.ts';
 
-/** `lineEnds`: whether a line end in text is a line break (Markdown, Textile, plain text) or just white space (HTML). */
+/**
+ * `lineEnds`: whether a line end in text is a line break (Markdown, Textile, plain text) or just white space (HTML).
+ */
 export interface BuilderOptions {
   readonly lineEnds: 'break' | 'space';
 }
@@ -17,7 +19,10 @@ export interface Builder extends Sink {
   finish(): readonly Block[];
 }
 
-/** Builds the tree from a stream of tags in any order: what makes no sense is put right or left out, nothing is nested deeper than MAX_DEPTH. */
+/**
+ * Builds the tree from a stream of tags in any order: what makes no sense is put right or left out, nothing is nested
+ * deeper than MAX_DEPTH.
+ */
 export function createBuilder({ lineEnds }: BuilderOptions): Builder {
   const root: Flow = { kind: 'root', blocks: [] };
   const frames: Frame[] = [root];

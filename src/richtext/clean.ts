@@ -1,6 +1,7 @@
 /**
- * Characters that are no part of a text: control characters, marks that show nothing (zero-width space, word joiner, byte order mark), and what Unicode reserves for a program's own use, as ours does.
- * `neutralise` writes the word joiner, so leaving it out here is what takes a neutralised text back to the original.
+ * Characters that are no part of a text: control characters, marks that show nothing (zero-width space, word joiner,
+ * byte order mark), and what Unicode reserves for a program's own use, as ours does. `neutralise` writes the word
+ * joiner, so leaving it out here is what takes a neutralised text back to the original.
  */
 const JUNK = /(?![\t\n\v\f\r])\p{Cc}|[\u200b\u2060\ufeff\ufdd0-\ufdef\ufffe\uffff]/gu;
 const LINE_END = /\r\n?|[\u2028\u2029]/g;
@@ -9,8 +10,8 @@ const LINE_END = /\r\n?|[\u2028\u2029]/g;
 export const JOINER = '\u2060';
 
 /**
- * Markdown and Textile need white space around some marks. Where the text has none, a space is written beside this character, which is in no
- * keyboard's reach; a reader takes both out again, once the marks are understood.
+ * Markdown and Textile need white space around some marks. Where the text has none, a space is written beside this
+ * character, which is in no keyboard's reach; a reader takes both out again, once the marks are understood.
  */
 export const SEPARATOR = '\u2063';
 const SEPARATED = / ?\u2063 ?/g;

@@ -1,8 +1,9 @@
 import type { TextFormat } from '../model/index.ts';
 
 /**
- * Most texts hold no markup at all, and a first copy reads and writes every one of them. A text that means the same in every format is recognised
- * here by its characters and never becomes a tree. The patterns are wide: a text they catch needlessly costs microseconds, one they miss is wrong.
+ * Most texts hold no markup at all, and a first copy reads and writes every one of them. A text that means the same in
+ * every format is recognised here by its characters and never becomes a tree. The patterns are wide: a text they catch
+ * needlessly costs microseconds, one they miss is wrong.
  */
 const JUNK = '\\0-\\x09\\x0b-\\x1f\\x7f-\\xa0\\u200b\\u2028\\u2029\\u2060\\u2063\\ufeff\\ufdd0-\\ufdef\\ufffe\\uffff';
 const SPACES = '  |[^\\S\\n]$|^[^\\S\\n]';
@@ -28,15 +29,25 @@ export function fastCanonical(native: string, format: TextFormat): string | unde
   return `<p>${text.replace(/\n\n+/g, '</p><p>').replaceAll('\n', '<br>')}</p>`;
 }
 
-/** The native text of canonical HTML that is only paragraphs of such text; undefined when it has to be written properly. */
+/**
+ * The native text of canonical HTML that is only paragraphs of such text; undefined when it has to be written properly.
+ */
 export function fastNative(html: string, format: TextFormat): string | undefined {
-  if (format === 'adf') return undefined;
-  if (html === '') return '';
+  if (html === '') return format === 'adf' ? undefined : '';
   const paragraphs = plainParagraphs(html);
   if (paragraphs === undefined || format === 'html') return paragraphs && html;
+  if (format === 'adf') return asDocument(paragraphs);
   const text = paragraphs.join('\n\n').replaceAll('<br>', '\n');
   if (format !== 'plain' && MARKUP[format].test(text)) return undefined;
   return format === 'markdown' ? text.replace(/(?<!\n)\n(?!\n)/g, '  \n') : text;
+}
+
+function asDocument(paragraphs: readonly string[]): string {
+  const content = paragraphs.map((paragraph) => {
+    const lines = paragraph.split('<br>').map((line) => `{"type":"text","text":${JSON.stringify(line)}}`);
+    return `{"type":"paragraph","content":[${lines.join(',{"type":"hardBreak"},')}]}`;
+  });
+  return `{"version":1,"type":"doc","content":[${content.join(',')}]}`;
 }
 
 /** The words of such HTML, paragraph by paragraph. */

@@ -59,7 +59,10 @@ export const cellOf = (frame: Extract<Frame, { kind: 'cell' }>, lines: readonly 
 export const paragraphsOf = (lines: readonly Line[]): readonly Block[] =>
   toParagraphs(lines).map((paragraph): Block => ({ kind: 'paragraph', lines: paragraph }));
 
-/** Empty lines around code are lost on the way through some format, so they are no part of it; nor is white space where nothing else stands. */
+/**
+ * Empty lines around code are lost on the way through some format, so they are no part of it; nor is white space where
+ * nothing else stands.
+ */
 function codeBlock(raw: string, language: string): readonly Block[] {
   const text = raw
     .replaceAll('\u00a0', ' ')

@@ -10,8 +10,8 @@ export interface RawCell {
 }
 
 /**
- * A table as every format can hold it: rows of one length without empty ones, spans as empty cells, one header row at most. One that would grow
- * beyond MAX_CELLS becomes paragraphs.
+ * A table as every format can hold it: rows of one length without empty ones, spans as empty cells, one header row at
+ * most. One that would grow beyond MAX_CELLS becomes paragraphs.
  */
 export function toTable(raw: readonly (readonly RawCell[])[]): readonly Block[] {
   const rows = spread(raw).filter((row) => row.some((cell) => cell.lines.length > 0));

@@ -43,9 +43,9 @@ const SKIPPED = new Set([
 ]);
 
 /**
- * Reads any string as HTML in one pass, as browsers cut it into tags, text and comments, and never fails. Elements with no text of their own are
- * left out with everything in them. It does not have to agree with every browser on broken HTML: safety rests on the tree, which can hold nothing
- * harmful, and on the writers, which escape all text.
+ * Reads any string as HTML in one pass, as browsers cut it into tags, text and comments, and never fails. Elements with
+ * no text of their own are left out with everything in them. It does not have to agree with every browser on broken
+ * HTML: safety rests on the tree, which can hold nothing harmful, and on the writers, which escape all text.
  */
 export function tokenize(html: string, sink: Sink): void {
   let at = 0;

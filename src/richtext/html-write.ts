@@ -15,8 +15,10 @@ function writeBlock(block: Block): string {
       return writeList(block);
     case 'quote':
       return `<blockquote>${writeHtml(block.blocks)}</blockquote>`;
-    case 'code':
-      return `<pre><code${block.language === '' ? '' : ` class="language-${escapeAttribute(block.language)}"`}>${escapeText(block.text)}</code></pre>`;
+    case 'code': {
+      const language = block.language === '' ? '' : ` class="language-${escapeAttribute(block.language)}"`;
+      return `<pre><code${language}>${escapeText(block.text)}</code></pre>`;
+    }
     case 'table':
       return writeTable(block);
     case 'rule':
@@ -42,7 +44,8 @@ function writeTable({ header, rows }: Extract<Block, { kind: 'table' }>): string
     `<tr>${cells.map((cell) => `<${tag}>${writeLines(cell)}</${tag}>`).join('')}</tr>`;
   const [first = [], ...others] = rows;
   const body = (header ? others : rows).map((cells) => row(cells, 'td')).join('');
-  return `<table>${header ? `<thead>${row(first, 'th')}</thead>` : ''}${body === '' ? '' : `<tbody>${body}</tbody>`}</table>`;
+  const head = header ? `<thead>${row(first, 'th')}</thead>` : '';
+  return `<table>${head}${body === '' ? '' : `<tbody>${body}</tbody>`}</table>`;
 }
 
 const writeLines = (lines: readonly Line[]): string => lines.map(writeLine).join('<br>');

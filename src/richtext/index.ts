@@ -7,8 +7,9 @@ import { neutralise } from './neutralise.ts';
 export { neutralise, type Harmless } from './neutralise.ts';
 
 /**
- * A vendor's text as canonical HTML: normalised, so that equal meaning is equal text, and holding nothing but the allow-listed tags. Empty for a
- * text that shows nothing. Never fails: what is not well-formed is read as well as can be. `adf` is the document as a JSON string.
+ * A vendor's text as canonical HTML: normalised, so that equal meaning is equal text, and holding nothing but the
+ * allow-listed tags. Empty for a text that shows nothing. Never fails: what is not well-formed is read as well as can
+ * be. `adf` is the document as a JSON string.
  */
 export const toCanonical = (text: string, format: TextFormat): string =>
   fastCanonical(text, format) ?? formats().canonical[format](text);
@@ -27,10 +28,16 @@ export function fromCanonical(html: string, format: TextFormat, options: WriteOp
   return harmless.commands || harmless.mentions ? neutralise(text, format, harmless) : text;
 }
 
-/** What canonical HTML has become when it is read back from a system of that format, which may not be able to hold all of it. */
+/**
+ * What canonical HTML has become when it is read back from a system of that format, which may not be able to hold all
+ * of it.
+ */
 export const normalFor = (html: string, format: TextFormat): string => toCanonical(fromCanonical(html, format), format);
 
-/** The words a person reads, without markup and addresses: for matching, titles and previews. Blocks are parted by an empty line. */
+/**
+ * The words a person reads, without markup and addresses: for matching, titles and previews. Blocks are parted by an
+ * empty line.
+ */
 export const plainText = (html: string): string => fastWords(html) ?? formats().words(html);
 
 const formats = (): typeof Formats => sibling('formats');

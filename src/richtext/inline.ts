@@ -46,8 +46,8 @@ export function toCell(lines: readonly Line[]): readonly Line[] {
 export const toOneLine = (lines: readonly Line[]): Line => normalLine(lines.flatMap((line) => [...line, textRun(' ')]));
 
 /**
- * The normal form of a line: single spaces, none at the ends; no mark begins or ends with white space; neighbours that look alike are one run;
- * addresses are links.
+ * The normal form of a line: single spaces, none at the ends; no mark begins or ends with white space; neighbours that
+ * look alike are one run; addresses are links.
  */
 export function normalLine(atoms: readonly Atom[]): Line {
   const [only] = atoms;

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 /**
- * What most texts never need is loaded when the first one does: the libraries, and everything here that builds trees. A command that only prints
- * help does not pay for them. `require` is what makes this possible in a synchronous API.
+ * What most texts never need is loaded when the first one does: the libraries, and everything here that builds trees. A
+ * command that only prints help does not pay for them. `require` is what makes this possible in a synchronous API.
  */
 const require = createRequire(import.meta.url);
 

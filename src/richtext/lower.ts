@@ -5,8 +5,9 @@ import { normalLine, toParagraphs } from './inline.ts';
 export type BlockKind = Block['kind'];
 
 /**
- * Makes blocks fit a place that knows only some kinds: what is not allowed says the same in plainer blocks. A heading becomes a strong paragraph,
- * a quote its content, code lines of inline code, a table lines of text, a list paragraphs with their markers; a rule goes.
+ * Makes blocks fit a place that knows only some kinds: what is not allowed says the same in plainer blocks. A heading
+ * becomes a strong paragraph, a quote its content, code lines of inline code, a table lines of text, a list paragraphs
+ * with their markers; a rule goes.
  */
 export const fit = (blocks: readonly Block[], allowed: ReadonlySet<BlockKind>): readonly Block[] =>
   blocks.flatMap((block) => (allowed.has(block.kind) ? [block] : fit(plainer(block), allowed)));

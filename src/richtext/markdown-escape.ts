@@ -1,5 +1,6 @@
 /**
- * What could be read as markup. `_` inside a word and `*` alone between spaces cannot, and stay as people like to read them.
+ * What could be read as markup. `_` inside a word and `*` alone between spaces cannot, and stay as people like to read
+ * them.
  */
 const SPECIAL =
   /\\|`|\*(?! )|(?<! )\*|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|\[|\]|~|<(?=[A-Za-z/!?])|&(?=#?[A-Za-z0-9]+;)/gu;

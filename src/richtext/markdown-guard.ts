@@ -1,9 +1,9 @@
 import { MAX_CELLS, MAX_DELIMITERS, MAX_DEPTH } from './limits.ts';
 
 /**
- * The Markdown parser takes the square of the emphasis marks in a paragraph and of the cells in a table, and the cube of quotes in one another.
- * What people write never comes near; what is made to hang a server does. Whatever exceeds the bounds is escaped or cut here, before the parser
- * sees it. Our own writing stays within them.
+ * The Markdown parser takes the square of the emphasis marks in a paragraph and of the cells in a table, and the cube
+ * of quotes in one another. What people write never comes near; what is made to hang a server does. Whatever exceeds
+ * the bounds is escaped or cut here, before the parser sees it. Our own writing stays within them.
  */
 export function guarded(markdown: string): string {
   if (markdown.length < MAX_DELIMITERS && !TOO_DEEP.test(markdown)) return markdown;
@@ -47,7 +47,10 @@ const CONTAINERS = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/;
 /** Deeper than any list the tree can hold is indented. */
 const INDENTED = /^[ \t]{200,}(?=[-+*>\d])/;
 
-/** Quotes and lists within one another beyond what the tree can hold lose their markers, or the space that makes them deep. */
+/**
+ * Quotes and lists within one another beyond what the tree can hold lose their markers, or the space that makes them
+ * deep.
+ */
 function boundDepth(given: string): string {
   const line = given.replace(INDENTED, ' '.repeat(200));
   const prefix = CONTAINERS.exec(line)?.[0];

@@ -36,7 +36,10 @@ function pieceOf(step: Step, steps: readonly Step[], index: number, place: Place
   }
 }
 
-/** Whether a link opens at `index` that is one run and nothing but its address, so that brackets and the address twice can be spared. */
+/**
+ * Whether a link opens at `index` that is one run and nothing but its address, so that brackets and the address twice
+ * can be spared.
+ */
 function isAlone(steps: readonly Step[], index: number, place: Place): boolean {
   const [open, step, close] = [steps[index], steps[index + 1], steps[index + 2]];
   if (open?.kind !== 'open-link' || step?.kind !== 'atom' || close?.kind !== 'close-link') return false;
@@ -66,7 +69,10 @@ function writeAtom(atom: Atom, place: Place): string {
   return isCode(atom) ? writeCode(atom.text, place) : bars(escapeInline(atom.text));
 }
 
-/** Code in as many backticks as it takes. In a cell a bar cannot be told from a backslash and a bar, so there code with a bar is HTML. */
+/**
+ * Code in as many backticks as it takes. In a cell a bar cannot be told from a backslash and a bar, so there code with
+ * a bar is HTML.
+ */
 function writeCode(text: string, place: Place): string {
   if (place === 'cell' && text.includes('|')) return `<code>${asEntities(text)}</code>`;
   const runs = new Set((text.match(/`+/g) ?? []).map((run) => run.length));
@@ -82,8 +88,8 @@ const asEntities = (text: string): string =>
 const escapeUrl = (url: string): string => url.replace(/[()]|&(?=#?[A-Za-z0-9]+;)/g, '\\$&');
 
 /**
- * Puts the pieces together. A delimiter that stands between a letter and a punctuation mark is none to Markdown, as in Chinese text without
- * spaces; there a space and the separator are put on its outer side.
+ * Puts the pieces together. A delimiter that stands between a letter and a punctuation mark is none to Markdown, as in
+ * Chinese text without spaces; there a space and the separator are put on its outer side.
  */
 function join(pieces: readonly Piece[]): string {
   let out = '';

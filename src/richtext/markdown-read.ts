@@ -11,15 +11,19 @@ import type { Block } from './tree.ts';
 let options: Micromark.Options | undefined;
 
 /**
- * GitHub-flavoured Markdown as a tree. The parser makes HTML of it, raw HTML included, and the one HTML reader takes from that what the tree can
- * hold. A line end is a line break, as GitHub, Chatwoot and their like show it in issues and comments.
+ * GitHub-flavoured Markdown as a tree. The parser makes HTML of it, raw HTML included, and the one HTML reader takes
+ * from that what the tree can hold. A line end is a line break, as GitHub, Chatwoot and their like show it in issues
+ * and comments.
  */
 export function readMarkdown(markdown: string): readonly Block[] {
   const { micromark } = library<typeof Micromark>('micromark');
   return readHtml(micromark(guarded(cleanSource(markdown)), (options ??= gfm())), 'break');
 }
 
-/** After a paragraph in a tight list item micromark 4 leaves out all line ends until the item ends, also those of a block of code. */
+/**
+ * After a paragraph in a tight list item micromark 4 leaves out all line ends until the item ends, also those of a
+ * block of code.
+ */
 const keepLines: HtmlExtension = {
   enter: {
     codeFencedFence() {
@@ -34,7 +38,10 @@ const keepLines: HtmlExtension = {
   },
 };
 
-/** Tables and strike-through. Addresses and task boxes are found in the text of every format alike, so the parser is not asked for them. */
+/**
+ * Tables and strike-through. Addresses and task boxes are found in the text of every format alike, so the parser is not
+ * asked for them.
+ */
 function gfm(): Micromark.Options {
   const table = library<typeof Table>('micromark-extension-gfm-table');
   const strike = library<typeof Strikethrough>('micromark-extension-gfm-strikethrough');

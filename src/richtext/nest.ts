@@ -1,6 +1,8 @@
 import { CODE, EM, STRIKE, STRONG, type Atom, type Line } from './tree.ts';
 
-/** What a line says from left to right: marks and links that open and close in proper nesting, and what stands in them. */
+/**
+ * What a line says from left to right: marks and links that open and close in proper nesting, and what stands in them.
+ */
 export type Step =
   | { readonly kind: 'open' | 'close'; readonly mark: number }
   | { readonly kind: 'open-link' | 'close-link'; readonly href: string }
@@ -16,8 +18,8 @@ interface Span {
 }
 
 /**
- * Nests the flat marks of a line: whatever reaches furthest is outside, so that few marks have to be closed and opened again. Code is left to the
- * writer of the atom. `links: false` leaves links to it as well.
+ * Nests the flat marks of a line: whatever reaches furthest is outside, so that few marks have to be closed and opened
+ * again. Code is left to the writer of the atom. `links: false` leaves links to it as well.
  */
 export function nested(line: Line, { links }: { readonly links: boolean }): readonly Step[] {
   const steps: Step[] = [];

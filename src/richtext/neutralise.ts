@@ -15,8 +15,9 @@ const MENTION =
   /https?:\/\/[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+|(?<![\w@/.&-])@(?=[\p{L}\p{N}_])|(?<![\w/&])[#!](?=\d)/gu;
 
 /**
- * A native text in which no line is a command and no name is a mention, for systems that would act on them. An invisible word joiner (U+2060) goes
- * after the `@` or before the `/`; every reader here takes it out again, so the text means what it meant. Doing it twice changes nothing.
+ * A native text in which no line is a command and no name is a mention, for systems that would act on them. An
+ * invisible word joiner (U+2060) goes after the `@` or before the `/`; every reader here takes it out again, so the
+ * text means what it meant. Doing it twice changes nothing.
  */
 export function neutralise(text: string, format: TextFormat, harmless: Harmless = {}): string {
   const { commands = true, mentions = true } = harmless;

@@ -4,7 +4,10 @@ import { NO_ATTRIBUTES } from './html-tokens.ts';
 import { lineText, type Atom, type Block, type Item, type Line } from './tree.ts';
 import { isBare } from './url.ts';
 
-/** Plain text as a tree: an empty line parts paragraphs, a line end is a line break, an address is a link; nothing else means anything. */
+/**
+ * Plain text as a tree: an empty line parts paragraphs, a line end is a line break, an address is a link; nothing else
+ * means anything.
+ */
 export function readPlain(text: string): readonly Block[] {
   const builder = createBuilder({ lineEnds: 'break' });
   for (const paragraph of cleanSource(text).split(/\n[^\S\n]*\n/)) {

@@ -20,8 +20,9 @@ export const MARKS: ReadonlyMap<string, number> = new Map([
 
 /** Tags that only part one paragraph from the next. */
 const PARTING =
-  'p div section article header footer main aside nav address figure figcaption details summary dl dt dd center fieldset legend form hgroup body html ' +
-  'caption dialog search hr ul ol menu dir blockquote table thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6 pre option optgroup';
+  'p div section article header footer main aside nav address figure figcaption details summary dl dt dd center ' +
+  'fieldset legend form hgroup body html caption dialog search hr ul ol menu dir blockquote table thead tbody tfoot ' +
+  'tr td th h1 h2 h3 h4 h5 h6 pre option optgroup';
 
 /** Every tag that begins and ends a line where only lines are possible: in a cell, a heading, a block of code. */
 export const BLOCKS: ReadonlySet<string> = new Set([...PARTING.split(' '), 'li']);

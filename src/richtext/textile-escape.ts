@@ -2,10 +2,21 @@ const asEntity = (character: string): string => ENTITIES[character] ?? `&#${char
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-const SPECIAL =
-  /[*_+^~%@-]|\?(?=\?)|(?<=\?)\?|=(?==)|(?<==)=|!|"(?=:|$)|&(?=[#a-z0-9]+;)|<(?=[a-z/!]|$)|(?<=\b[A-Z][A-Z0-9]+)\(|(?<=[\p{L}\p{N}_\]])\[(?=\d+\])/giu;
+const SPECIAL = new RegExp(
+  [
+    '[*_+^~%@!-]', // quick tags, code, images
+    '\\?(?=\\?)|(?<=\\?)\\?|=(?==)|(?<==)=', // citations, text left alone
+    '"(?=:|$)', // links
+    '&(?=[#A-Za-z0-9]+;)|<(?=[A-Za-z/!]|$)', // character references, tags
+    '(?<=\\b[A-Z][A-Z0-9]{1,50})\\(|(?<=[\\p{L}\\p{N}_\\]])\\[(?=\\d+\\])', // abbreviations, footnotes
+  ].join('|'),
+  'gu',
+);
 
-/** Quick tags, code, images, links, entities, tags, abbreviations and footnotes, each as a character reference unless it can be nothing but itself. */
+/**
+ * Quick tags, code, images, links, entities, tags, abbreviations and footnotes, each as a character reference unless it
+ * can be nothing but itself.
+ */
 export const escapeInline = (text: string): string =>
   text.replace(SPECIAL, (found, index: number) =>
     isHarmless(found, text[index - 1], text[index + 1]) ? found : asEntity(found),
@@ -35,8 +46,10 @@ export const escapeLinkText = (escaped: string): string =>
 /** The words of an image, which Redmine shows as they stand: as few references as possible. */
 export const escapeAlt = (text: string): string => text.replace(/[()!|]|&(?=[#a-z0-9]+;)|<(?=[a-z/!])/gi, asEntity);
 
-/** A marked text that begins with a bracket would lose it as a class or a style. */
-export const escapeMarked = (text: string): string => text.replace(/^[({[]/, asEntity);
+/**
+ * A marked text that begins with a bracket would lose it as a class or a style; with a number sign it could be a list.
+ */
+export const escapeMarked = (text: string): string => text.replace(/^[({[#]/, asEntity);
 
 const LINE_START =
   /^(?:#|>|\||=|(?:h[1-6]|p|bq|bc|fn\d+|table|pre|notextile)[^\s.]{0,100}\.|[(){}[\]<>=^~-][^|\n]{0,100}\. ?\|)/;

@@ -21,14 +21,20 @@ const ENTITY = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]*);/iy;
 const ENTITIES = new RegExp(ENTITY.source, 'gi');
 /** Only with a semicolon: `&copy=1` in an address is no copyright sign. */
 const decoded = (text: string): string => text.replace(ENTITIES, decodeText);
-const IMAGE =
-  /!(?:[<=>])?(?:\([^")]{1,200}\))?(?:\{[^{"}]{1,200}\})?(?:\. )?([^\s(!"]{1,4000}?) ?(?:\(((?:[^()]|\([^)]{1,100}\)){1,400}?)\))?!(?::(\S{1,4000}))?/y;
+const IMAGE = new RegExp(
+  '!(?:[<=>])?(?:\\([^")]{1,200}\\))?(?:\\{[^{"}]{1,200}\\})?(?:\\. )?' + // alignment, class, style
+    '([^\\s(!"]{1,4000}?) ?(?:\\(((?:[^()]|\\([^)]{1,100}\\)){1,400}?)\\))?!(?::(\\S{1,4000}))?', // address (words)!:target
+  'y',
+);
 const LITERAL = /==([^=\n].{0,2000}?)==/y;
 /** Class, style and language that may stand in front of a marked text. */
 const STYLE = /^(?:\([^")]{1,200}\))?(?:\{[^{"}]{1,200}\})?(?:\[[a-z\-_]{1,20}\])?(?=.)/;
 const ADDRESS = /^(?:\/|[a-z]+:\/\/|www\.|mailto:)[\p{L}\p{N}_/]/iu;
 
-/** One line of Textile, told to the sink. Every search ends with the line or is not repeated, so the work grows with the length of the line. */
+/**
+ * One line of Textile, told to the sink. Every search ends with the line or is not repeated, so the work grows with the
+ * length of the line.
+ */
 export function readInline(line: string, sink: Sink, shelf: readonly Shelved[]): void {
   /** Marks with no end on this line. */
   const endless = new Set<string>();

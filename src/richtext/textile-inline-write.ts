@@ -57,7 +57,10 @@ function linkPiece(atom: TextRun): Piece {
   };
 }
 
-/** Characters that would end an address too early, or be left out at its end as punctuation. Brackets in pairs are safe, but not in an image. */
+/**
+ * Characters that would end an address too early, or be left out at its end as punctuation. Brackets in pairs are safe,
+ * but not in an image.
+ */
 function escapeUrl(url: string, image = false): string {
   const paired = !image && url.split('(').length === url.split(')').length;
   const inner = url.replace(paired ? /!/g : /[!()]/g, percent).replace(/&(?=[#a-z0-9]+;)/gi, percent);
@@ -70,8 +73,8 @@ const percent = (character: string): string =>
   `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 
 /**
- * Puts the pieces together. Marks, images and addresses need white space or punctuation around them; where the text has none, as Chinese has none,
- * a space is written with the separator beside it.
+ * Puts the pieces together. Marks, images and addresses need white space or punctuation around them; where the text has
+ * none, as Chinese has none, a space is written with the separator beside it.
  */
 function join(steps: readonly Piece[]): string {
   const pieces = steps.filter((piece) => piece.text !== '');

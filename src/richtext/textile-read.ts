@@ -8,8 +8,8 @@ import { readTable, isTableStart } from './textile-table.ts';
 import type { Block } from './tree.ts';
 
 /**
- * Textile in the dialect of Redmine (its `redcloth3.rb`): HTML tags are text, except for code; a line end is a line break; lines that begin with `>` are
- * quotes. Reads in time that grows with the text, whatever the text.
+ * Textile in the dialect of Redmine (its `redcloth3.rb`): HTML tags are text, except for code; a line end is a line
+ * break; lines that begin with `>` are quotes. Reads in time that grows with the text, whatever the text.
  */
 export function readTextile(textile: string): readonly Block[] {
   const builder = createBuilder({ lineEnds: 'break' });
@@ -44,7 +44,10 @@ function readBlocks(lines: readonly string[], context: TextileContext): void {
 
 const isTable = (block: readonly string[]): boolean => block.at(-1)?.trimEnd().endsWith('|') === true;
 
-/** Where the block that begins at `from` ends. Lists and tables go on to the next empty line, quotes as long as there is a `>`. */
+/**
+ * Where the block that begins at `from` ends. Lists and tables go on to the next empty line, quotes as long as there is
+ * a `>`.
+ */
 function blockEnd(lines: readonly string[], from: number): number {
   const first = lines[from] ?? '';
   const quote = first.startsWith('>');

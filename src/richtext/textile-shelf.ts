@@ -10,7 +10,9 @@ const CLOSE = '\ufdd1';
 export const PLACEHOLDER = /\ufdd0(\d+)\ufdd1/y;
 
 export interface Source {
-  /** One placeholder for each part, whatever lines it spans, so that a block of code fits into a list item or a quote. */
+  /**
+   * One placeholder for each part, whatever lines it spans, so that a block of code fits into a list item or a quote.
+   */
   readonly text: string;
   readonly shelf: readonly Shelved[];
 }

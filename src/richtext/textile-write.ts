@@ -51,7 +51,10 @@ function writeCode({ text, language }: Extract<Block, { kind: 'code' }>): string
   return language === '' ? `<pre>${safe}</pre>` : `<pre><code class="${language}">${safe}</code></pre>`;
 }
 
-/** One line for each item, and lines below it. What stands after an inner list cannot return to the item, so it is the next one. */
+/**
+ * One line for each item, and lines below it. What stands after an inner list cannot return to the item, so it is the
+ * next one.
+ */
 function writeList(list: Extract<Block, { kind: 'list' }>, outer: string): readonly string[] {
   const mark = outer + (list.ordered ? '#' : '*');
   return list.items.flatMap((item) => writeItem(fit(item, IN_ITEM), mark));

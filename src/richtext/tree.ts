@@ -1,6 +1,6 @@
 /**
- * The one tree all formats meet in. It can hold nothing but what is named here, so a script, an event handler or an unsafe address has no place
- * to be: text is text, and the only addresses are the two that passed `url.ts`.
+ * The one tree all formats meet in. It can hold nothing but what is named here, so a script, an event handler or an
+ * unsafe address has no place to be: text is text, and the only addresses are the two that passed `url.ts`.
  */
 export type Block =
   | { readonly kind: 'paragraph'; readonly lines: readonly Line[] }

@@ -37,7 +37,10 @@ function asciiHost(whole: string, scheme: string, host: string): string {
   return URL.canParse(whole) ? scheme + new URL(whole).host : '';
 }
 
-/** Splits a run of plain text at the addresses in it: an address is a link in every format, whether its editor made it one or not. */
+/**
+ * Splits a run of plain text at the addresses in it: an address is a link in every format, whether its editor made it
+ * one or not.
+ */
 export function linkify(run: TextRun): readonly TextRun[] {
   if (run.href !== '' || run.marks === CODE || !run.text.includes('://')) return [run];
   const runs: TextRun[] = [];
@@ -56,7 +59,9 @@ export function linkify(run: TextRun): readonly TextRun[] {
   return runs;
 }
 
-/** A full stop or a bracket after an address belongs to the sentence, unless the bracket has its partner in the address. */
+/**
+ * A full stop or a bracket after an address belongs to the sentence, unless the bracket has its partner in the address.
+ */
 function withoutTail(address: string): string {
   const open: number[] = [];
   let end = address.length;

@@ -206,6 +206,26 @@ const CONSTRUCTS: readonly Construct[] = [
     },
   },
   {
+    name: 'strong that begins like a list, a class or a style',
+    html: '<p><strong># a</strong><br><strong>(b) c</strong><br><strong>{d} e</strong></p>',
+    markdown: '**# a**  \n**(b) c**  \n**{d} e**',
+    textile: '*&#35; a*\n*&#40;b) c*\n*&#123;d} e*',
+    plain: '# a\n(b) c\n{d} e',
+    back: { plain: '<p># a<br>(b) c<br>{d} e</p>' },
+  },
+  {
+    name: 'a heading with a picture in an item',
+    html: '<ul><li><h3>T <img src="https://a.b/c.png" alt="s"></h3></li></ul>',
+    markdown: '- ### T ![s](https://a.b/c.png)',
+    textile: '* *T* !https://a.b/c.png(s)!',
+    plain: '- T s (https://a.b/c.png)',
+    back: {
+      textile: '<ul><li><strong>T</strong> <img src="https://a.b/c.png" alt="s"></li></ul>',
+      adf: '<ul><li><strong>T</strong> <a href="https://a.b/c.png">s</a></li></ul>',
+      plain: '<p>- T s (<a href="https://a.b/c.png">https://a.b/c.png</a>)</p>',
+    },
+  },
+  {
     name: 'paragraphs and code in an item',
     html: '<ul><li><p>a</p><p>b</p><pre><code>c\nd</code></pre></li></ul>',
     markdown: '- a\n\n  b\n\n  ```\n  c\n  d\n  ```',
