@@ -54,13 +54,14 @@ const deletedWords = (link: Link, side: Side, mergedInto: string | undefined) =>
 
 const PAGE = 200;
 
-/** Live links that a full listing did not show: each is read by key before anything is concluded. Counts first, so that the guard can halt. */
+/** Live links that a full listing did not show: each is read by key before anything is concluded. */
 export async function* unseenLinks(
   context: Context,
   side: Side,
 ): AsyncGenerator<{ readonly link: Link; readonly observed: Observed }> {
   let after = '';
   for (;;) {
+    await context.keepLease();
     const links = await context.deps.ledger.unseenLinks(context.sync.id, side, after, PAGE);
     const last = links.at(-1);
     if (!last) return;

@@ -8,7 +8,6 @@ import type { Context } from './context.ts';
 import { create, frozenKey, join } from './create.ts';
 import type { Link } from '../sync/index.ts';
 import type { Gathered } from './gather.ts';
-import type { HeldLease } from './lease.ts';
 import { inParallel } from './pool.ts';
 import { reconcile } from './reconcile.ts';
 import { problemRow, retryRow } from './send.ts';
@@ -25,13 +24,13 @@ const MAX_OUTAGES = 3;
 const STEPS_PER_CALL = 3;
 
 /** Does every step, several at once, one operation at a time within each. A step that fails parks its own record; a side that is down ends the run. */
-export async function applySteps(context: Context, gathered: Gathered, lease: HeldLease): Promise<void> {
+export async function applySteps(context: Context, gathered: Gathered): Promise<void> {
   for (const { link, side, observed } of gathered.missing) await noteAbsent(context, link, side, observed);
   let outages = 0;
   let done = 0;
   const inHand = STEPS_PER_CALL * Math.min(context.left.concurrency, context.right.concurrency);
   await inParallel(stepsOf(context), inHand, async (step) => {
-    await lease.keep();
+    await context.keepLease();
     try {
       await applyStep(context, step);
       outages = 0;

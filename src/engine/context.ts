@@ -80,7 +80,9 @@ export interface Context {
   readonly sync: Sync;
   readonly deps: Deps;
   readonly run: string;
-  readonly lease: () => Lease | undefined;
+  readonly lease: () => Lease;
+  /** Called wherever a run may take long: between pages, between steps. Throws `FencedError` when the lease was lost. */
+  readonly keepLease: () => Promise<void>;
   readonly left: ReadySide;
   readonly right: ReadySide;
   /** Fields that both mappings have, with what holds for each. */

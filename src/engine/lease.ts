@@ -1,5 +1,5 @@
 import type { Lease } from '../ledger/ledger.ts';
-import { text } from '../model/index.ts';
+import { text, type Text } from '../model/index.ts';
 import { TandemError } from '../sdk/index.ts';
 import type { Deps } from './context.ts';
 
@@ -7,6 +7,13 @@ const TTL_MS = 60_000;
 
 /** Another process is running this sync. */
 export class BusyError extends TandemError {}
+
+/** What a run says that lost its lease: it was paused for so long that another process went on in its place. */
+export const lostLease = (sync: string): Text =>
+  text(
+    `another process has taken "${sync}" over; nothing of this run was recorded after that`,
+    `“${sync}”已由另一个进程接手；此后本次运行没有再记录任何内容`,
+  );
 
 /** The right to run a sync, kept alive for as long as it runs. */
 export interface HeldLease {

@@ -36,6 +36,7 @@ export async function observe(context: Context, side: Side, checkpoint: Checkpoi
   let listed = 0;
   const missing: Unfound[] = [];
   for await (const page of ready.stream.pull(cursor ?? null, { fields: ready.compiled.nativeFields })) {
+    await context.keepLease();
     listed += page.records.length;
     if (swept && links > 0)
       await deps.ledger.markSeen(

@@ -15,11 +15,9 @@ export interface OpenedRun {
   readonly halt?: Text;
 }
 
-/** Opens a run of a sync. `lease` is absent for a dry run, which commits nothing. */
-export async function openRun(sync: Sync, deps: Deps, run: string, lease?: HeldLease): Promise<OpenedRun> {
+/** Opens a run of a sync. `live` asks both vendors what their streams look like now, whatever is remembered of them. */
+export async function openRun(sync: Sync, deps: Deps, run: string, lease: HeldLease, live = false): Promise<OpenedRun> {
   const checkpoints = await deps.ledger.checkpoints(sync.id);
-  // A dry run is asked for by a person who has just edited something: it looks at the streams as they are now.
-  const live = lease === undefined;
   const [left, right] = await Promise.all([knowStream(deps, sync.left, live), knowStream(deps, sync.right, live)]);
   const known = { left, right };
   const context: Context = {
@@ -27,7 +25,8 @@ export async function openRun(sync: Sync, deps: Deps, run: string, lease?: HeldL
     sync,
     deps,
     run,
-    lease: () => lease?.current(),
+    lease: () => lease.current(),
+    keepLease: () => lease.keep(),
     secret: await secretOf(deps),
     totals: { created: 0, updated: 0, transitioned: 0, commented: 0, deleted: 0, conflicts: 0, problems: 0 },
     frozen: new Set(),

@@ -5,6 +5,7 @@ import type { Context, Deps, Sync } from './context.ts';
 import { frozenKey } from './create.ts';
 import { gather, type Gathered } from './gather.ts';
 import { draftFor } from './natives.ts';
+import { holdLease, type HeldLease } from './lease.ts';
 import { openRun } from './open-run.ts';
 import { planLink } from './plan-link.ts';
 import { stepsOf, type Step } from './steps.ts';
@@ -138,10 +139,28 @@ export interface Plan {
   close(): Promise<void>;
 }
 
-/** Plans a run of a sync without running it. */
+/**
+ * Plans a run of a sync without running it. Holds the lease until it is closed, since a plan stages what it sees just as a run does; throws `BusyError` while
+ * the sync is being run.
+ */
 export async function planSync(sync: Sync, deps: Deps): Promise<Plan> {
+  const lease = await holdLease(deps, sync.id);
+  const close = async (): Promise<void> => {
+    await deps.ledger.clearStage(sync.id);
+    await lease.release();
+  };
+  try {
+    return { ...(await openPlan(sync, deps, lease)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openPlan(sync: Sync, deps: Deps, lease: HeldLease): Promise<Omit<Plan, 'close'>> {
   await deps.ledger.clearStage(sync.id);
-  const opened = await openRun(sync, deps, deps.newId());
+  // A plan is asked for by a person who has just edited something: it looks at the streams as they are now.
+  const opened = await openRun(sync, deps, deps.newId(), lease, true);
   const { context } = opened;
   for (const intent of await deps.ledger.openIntents(sync.id)) {
     context.frozen.add(
@@ -150,14 +169,15 @@ export async function planSync(sync: Sync, deps: Deps): Promise<Plan> {
   }
   const gathered = await gather(opened, false);
   const halt = opened.halt ?? gathered.halt ?? (await guardRun(context, gathered));
-  async function* steps(): AsyncGenerator<PlannedStep, void, undefined> {
-    for (const { link, side, observed } of gathered.missing) yield missingStep(link[side], side, observed);
-    for await (const step of stepsOf(context)) {
-      const planned = await planStep(context, step);
-      if (planned.operations.length > 0 || planned.findings.length > 0) yield planned;
-    }
+  return { sync: sync.id, steps: plannedSteps(context, gathered), ...(halt && { halt }) };
+}
+
+async function* plannedSteps(context: Context, gathered: Gathered): AsyncGenerator<PlannedStep, void, undefined> {
+  for (const { link, side, observed } of gathered.missing) yield missingStep(link[side], side, observed);
+  for await (const step of stepsOf(context)) {
+    const planned = await planStep(context, step);
+    if (planned.operations.length > 0 || planned.findings.length > 0) yield planned;
   }
-  return { sync: sync.id, steps: steps(), ...(halt && { halt }), close: () => deps.ledger.clearStage(sync.id) };
 }
 
 const missingStep = (

@@ -1,11 +1,12 @@
 import { SIDES, type Text } from '../model/index.ts';
-import { errorWords, TandemError } from '../sdk/index.ts';
+import { FencedError, type Run } from '../ledger/ledger.ts';
+import { TandemError } from '../sdk/index.ts';
 import { applySteps } from './apply.ts';
 import { checkpointRows } from './checkpoint.ts';
 import type { Deps, Sync, Totals } from './context.ts';
 import { gather } from './gather.ts';
 import { forgetStream, rememberWorkflow } from './known-stream.ts';
-import { holdLease, type HeldLease } from './lease.ts';
+import { BusyError, holdLease, lostLease, type HeldLease } from './lease.ts';
 import { openRun, type OpenedRun } from './open-run.ts';
 import { guardRun } from './plan-sync.ts';
 import { recover } from './recover.ts';
@@ -41,36 +42,49 @@ export async function runSync(sync: Sync, deps: Deps, options: RunOptions = {}):
   const started = deps.clock.now();
   const requestsBefore = requestsOf(sync);
   const run = deps.newId();
-  const lease = await holdLease(deps, sync.id);
+  const report = (verdict: Verdict, totals: Totals): Report => ({
+    sync: sync.id,
+    run,
+    ...verdict,
+    ...totals,
+    requests: requestsOf(sync) - requestsBefore,
+    ms: deps.clock.now() - started,
+  });
+  let lease: HeldLease | undefined;
   try {
-    const startedAt = new Date(started).toISOString();
-    const empty: Totals = {
-      created: 0,
-      updated: 0,
-      transitioned: 0,
-      commented: 0,
-      deleted: 0,
-      conflicts: 0,
-      problems: 0,
-    };
-    const { verdict, totals = empty } = await attempt(sync, deps, run, lease, options);
+    lease = await holdLease(deps, sync.id);
+    const { verdict, totals } = await attempt(sync, deps, run, lease, options);
     const open = await deps.ledger.countOpen(sync.id);
-    const counts = {
-      ...totals,
-      conflicts: open.conflicts,
-      problems: open.problems + open.uncertain,
-      requests: requestsOf(sync) - requestsBefore,
-    };
-    const endedAt = new Date(deps.clock.now()).toISOString();
-    await deps.ledger.commit(
-      [{ type: 'run.put', run: { id: run, sync: sync.id, ...verdict, ...counts, startedAt, endedAt } }],
-      lease.current(),
-    );
-    return { sync: sync.id, run, ...verdict, ...counts, ms: deps.clock.now() - started };
+    const counts = { ...totals, conflicts: open.conflicts, problems: open.problems + open.uncertain };
+    const ended = report(verdict, counts);
+    await deps.ledger.commit([{ type: 'run.put', run: runRow(ended, started) }], lease.current());
+    return ended;
+  } catch (error) {
+    // Another process runs this sync: nothing of its is touched, and there is nothing to record.
+    if (error instanceof BusyError) return report({ outcome: 'failed', reason: error.words }, NOTHING_DONE);
+    if (error instanceof FencedError) return report({ outcome: 'failed', reason: lostLease(sync.id) }, NOTHING_DONE);
+    throw error;
   } finally {
-    await lease.release();
+    await lease?.release();
   }
 }
+
+const NOTHING_DONE: Totals = {
+  created: 0,
+  updated: 0,
+  transitioned: 0,
+  commented: 0,
+  deleted: 0,
+  conflicts: 0,
+  problems: 0,
+};
+
+const runRow = ({ run, ms, ...ended }: Report, started: number): Run => ({
+  ...ended,
+  id: run,
+  startedAt: new Date(started).toISOString(),
+  endedAt: new Date(started + ms).toISOString(),
+});
 
 const requestsOf = (sync: Sync): number => {
   const sameConnection = sync.left.connection === sync.right.connection;
@@ -83,28 +97,28 @@ async function attempt(
   run: string,
   lease: HeldLease,
   options: RunOptions,
-): Promise<{ readonly verdict: Verdict; readonly totals?: Totals }> {
+): Promise<{ readonly verdict: Verdict; readonly totals: Totals }> {
   let opened: OpenedRun | undefined;
+  let fenced = false;
   try {
     await deps.ledger.clearStage(sync.id);
     opened = await openRun(sync, deps, run, lease);
-    const verdict = await pass(opened, lease, options);
+    const verdict = await pass(opened, options);
     return { verdict, totals: opened.context.totals };
   } catch (error) {
+    fenced = error instanceof FencedError;
     // A programming error or a lost lease is not an outcome.
     if (!(error instanceof TandemError)) throw error;
     deps.log.warn({ sync: sync.id, run, error: error.name }, 'run failed');
-    return {
-      verdict: { outcome: 'failed', reason: errorWords(error) },
-      ...(opened && { totals: opened.context.totals }),
-    };
+    return { verdict: { outcome: 'failed', reason: error.words }, totals: opened?.context.totals ?? NOTHING_DONE };
   } finally {
     if (opened) await leaveBehind(opened);
-    await deps.ledger.clearStage(sync.id);
+    // Whoever took the lease over has a staging of their own under the same name.
+    if (!fenced) await deps.ledger.clearStage(sync.id);
   }
 }
 
-async function pass(opened: OpenedRun, lease: HeldLease, options: RunOptions): Promise<Verdict> {
+async function pass(opened: OpenedRun, options: RunOptions): Promise<Verdict> {
   const { context } = opened;
   const { deps } = context;
   const startedAt = deps.clock.now();
@@ -113,8 +127,8 @@ async function pass(opened: OpenedRun, lease: HeldLease, options: RunOptions): P
   const gathered = await gather(opened, options.sweep === true);
   const danger = gathered.halt ?? (await guardRun(context, gathered));
   if (danger && options.accept !== true) return { outcome: 'halted', reason: danger };
-  await applySteps(context, gathered, lease);
-  await deps.ledger.commit(checkpointRows(opened, gathered, startedAt), lease.current());
+  await applySteps(context, gathered);
+  await deps.ledger.commit(checkpointRows(opened, gathered, startedAt), context.lease());
   return { outcome: 'done' };
 }
 

@@ -30,6 +30,7 @@ export async function* stepsOf(context: Context): AsyncGenerator<Step, void, und
   for (const side of ['left', 'right'] as const) {
     let after = 0;
     for (;;) {
+      await context.keepLease();
       const rows = await context.deps.ledger.staged(context.sync.id, side, after, PAGE);
       const last = rows.at(-1);
       if (!last) break;

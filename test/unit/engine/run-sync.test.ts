@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { makePair } from '../../support/pair.ts';
+import { planSync } from '../../../src/engine/index.ts';
+import { makePair, type Pair } from '../../support/pair.ts';
 
 describe('a sync of two trackers', () => {
   it('creates a partner once, and an idle run asks for nothing but its lists', async () => {
@@ -314,5 +315,55 @@ describe('comments', () => {
     await pair.run();
     expect(pair.left.row('1').comments).toHaveLength(2);
     expect(pair.right.row('1').comments).toHaveLength(2);
+  });
+});
+
+describe('two processes on one ledger', () => {
+  const lease = (pair: Pair, owner: string) => pair.ledger.acquireLease('feedback', owner, pair.clock.now(), 600_000);
+
+  it('run one sync one after the other, and the second says who is at it', async () => {
+    const pair = await makePair();
+    await lease(pair, 'other/7');
+    const report = await pair.run();
+    expect(report).toMatchObject({ outcome: 'failed', requests: 0 });
+    expect(report.reason?.en).toContain('other/7');
+    await expect(planSync(pair.sync, pair.deps)).rejects.toThrow('other/7');
+  });
+
+  it('keep the lease through a first copy that takes longer than it lasts', async () => {
+    const pair = await makePair({ left: { pageSize: 1 } });
+    for (let count = 0; count < 6; count += 1) pair.left.add({ title: `item ${count}` });
+    const taken: unknown[] = [];
+    pair.left.before = (call) => {
+      if (call === 'pull') pair.clock.advance(40_000);
+    };
+    pair.right.before = (call) => {
+      if (call === 'create') taken.push(lease(pair, 'other/7'));
+    };
+    expect(await pair.run()).toMatchObject({ outcome: 'done', created: 6 });
+    for (const one of await Promise.all(taken)) expect(one).toMatchObject({ heldBy: 'test/1' });
+  });
+
+  it('a paused one that lost its lease records nothing more and leaves the staging of the other alone', async () => {
+    const pair = await makePair();
+    pair.left.add({ title: 'x' });
+    pair.right.before = (call) => {
+      if (call !== 'pull') return;
+      pair.right.before = () => undefined;
+      pair.clock.advance(61_000);
+      void lease(pair, 'other/7');
+    };
+    const cleared: string[] = [];
+    const { clearStage } = pair.ledger;
+    pair.ledger.clearStage = async (sync) => {
+      cleared.push(sync);
+      await clearStage.call(pair.ledger, sync);
+    };
+    const report = await pair.run();
+    expect(report).toMatchObject({ outcome: 'failed', created: 0 });
+    expect(report.reason?.zh).toContain('已由另一个进程接手');
+    expect(pair.right.rows.size).toBe(0);
+    expect(cleared).toHaveLength(1);
+    expect(await pair.ledger.runs({ sync: 'feedback', limit: 5 })).toEqual([]);
   });
 });
