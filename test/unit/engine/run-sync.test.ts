@@ -335,7 +335,9 @@ describe('two processes on one ledger', () => {
     for (let count = 0; count < 6; count += 1) pair.left.add({ title: `item ${count}` });
     const taken: unknown[] = [];
     pair.left.before = (call) => {
-      if (call === 'pull') pair.clock.advance(40_000);
+      if (call !== 'pull') return;
+      pair.clock.advance(40_000);
+      taken.push(lease(pair, 'other/7'));
     };
     pair.right.before = (call) => {
       if (call === 'create') taken.push(lease(pair, 'other/7'));
