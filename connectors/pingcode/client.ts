@@ -1,7 +1,6 @@
-import type { Clock, Host, HttpClient, Log } from 'tandem-sync/sdk';
+import { type Clock, type Host, type HttpClient, type Log, once } from 'tandem-sync/sdk';
 import { openDirectory, type Directory } from './directory.ts';
 import { explain, RETRY_AFTER_HEADERS } from './faults.ts';
-import { once } from './once.ts';
 import { probeProfile, PROFILES, type Profile } from './profiles.ts';
 import { openSession } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -37,6 +36,6 @@ export const connect = (settings: Settings, { http, clock, log }: Host): Client 
     log,
     settings,
     directory: openDirectory(client, clock, log),
-    profile: once(async () => (profile === 'auto' ? probeProfile(client) : PROFILES[profile])),
+    profile: once(async () => (profile === 'auto' ? probeProfile(client) : PROFILES[profile])).get,
   };
 };

@@ -1,6 +1,6 @@
 import { splitMarker, type VendorRecord } from 'tandem-sync/sdk';
 import { isoOf } from './days.ts';
-import { versionOf } from './digest.ts';
+import { versionOf } from './version.ts';
 import type { Directory, People } from './directory.ts';
 import type { ShipRecord } from './schema.ts';
 import type { ShipField } from './ship-field.ts';

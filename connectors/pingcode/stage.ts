@@ -1,9 +1,8 @@
-import { ConfigError, text, type Schema } from 'tandem-sync/sdk';
+import { ConfigError, text, type Schema, once } from 'tandem-sync/sdk';
 import type { Client } from './client.ts';
 import { offsetMinutes } from './days.ts';
 import type { ShipKind } from './kinds.ts';
 import { loadLookups, type Lookups } from './lookups.ts';
-import { once } from './once.ts';
 import { findProduct } from './product.ts';
 import { propertyFields } from './property-fields.ts';
 import type { Product } from './schema.ts';
@@ -24,14 +23,12 @@ export interface ShipScope {
 /** Loads the stage once and gives it to everyone, until `describe` loads a fresh one. */
 export const openStage = (client: Client, kind: ShipKind, scope: ShipScope) => {
   const product = once(() => findProduct(client.http, scope.product));
-  const load = async () => setStage(client, kind, await product(), scope.type);
-  let current = once(load);
+  const load = async () => setStage(client, kind, await product.get(), scope.type);
+  const current = once(load);
   return {
-    stage: (): Promise<Stage> => current(),
+    stage: (): Promise<Stage> => current.get(),
     async describe(): Promise<Schema> {
-      const fresh = once(load);
-      const { lookups, fields } = await fresh();
-      current = fresh;
+      const { lookups, fields } = await current.reload();
       const moves = kind.isTicket
         ? await ticketMoves(client.http, lookups.product.id, lookups.states, client.log)
         : undefined;

@@ -1,7 +1,6 @@
-import type { Clock, Host, HttpClient, Log, Query } from 'tandem-sync/sdk';
+import { type Clock, type Host, type HttpClient, type Log, type Query, once, type Once } from 'tandem-sync/sdk';
 import { byId, type CustomFieldsById } from './custom-fields.ts';
 import { explain } from './faults.ts';
-import { once, type Once } from './once.ts';
 import {
   CustomFields,
   Priorities,

@@ -6,8 +6,9 @@ import {
   type CommentDraft,
   type CommentRecord,
   type Comments,
+  afterWrite,
 } from 'tandem-sync/sdk';
-import { afterWrite, goneWhileWriting } from './faults.ts';
+import { TAKEN, goneWhileWriting } from './faults.ts';
 import { mayWritePrivately } from './private-notes.ts';
 import type { Journal } from './schema.ts';
 import type { StreamContext } from './stream-context.ts';
@@ -50,7 +51,7 @@ async function addNote(
   const internal = visibility === 'internal';
   if (internal && !(await mayWritePrivately(context))) throw noPrivateNotes();
   await put(context, key, { notes: withMarker(body, marker, 'text'), private_notes: internal });
-  const stored = await afterWrite(async () => {
+  const stored = await afterWrite(TAKEN, async () => {
     const issue = await context.fetchIssue(key, 'journals');
     if (typeof issue === 'number') throw goneWhileWriting();
     return (issue.journals ?? []).map(toComment).findLast((comment) => comment.marker === marker);

@@ -3,8 +3,7 @@ import {
   ConfigError,
   RejectedError,
   StaleError,
-  TandemError,
-  UncertainError,
+  type TandemError,
   text,
   z,
   type FailedAnswer,
@@ -59,21 +58,11 @@ const bare = (path: string): string => path.split('?')[0] ?? path;
 export const badScope = (path: 'scope.project' | 'scope.tracker', words: Text): ConfigError =>
   new ConfigError([{ file: 'config/syncs.json', path, words }]);
 
-/** A write was executed, but what came of it could not be read: whatever went wrong on the way is an unknown outcome, never a failure without effect. */
-export const afterWrite = async <T>(look: () => Promise<T>): Promise<T> => {
-  try {
-    return await look();
-  } catch (error) {
-    if (!(error instanceof TandemError) || error instanceof UncertainError || error instanceof StaleError) throw error;
-    throw new UncertainError(
-      text(
-        'Redmine took the write, but the issue could not be read afterwards',
-        'Redmine 已接受写入，但随后无法读取该问题',
-      ),
-      { cause: error },
-    );
-  }
-};
+/** What is said when a write was taken, but what came of it could not be read. */
+export const TAKEN = text(
+  'Redmine took the write, but the issue could not be read afterwards',
+  'Redmine 已接受写入，但随后无法读取该问题',
+);
 
 export const goneWhileWriting = (): StaleError =>
   new StaleError(text('the issue is not there any more', '该问题已不存在'));

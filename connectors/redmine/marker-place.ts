@@ -1,8 +1,7 @@
-import { ConfigError, text, type Text } from 'tandem-sync/sdk';
+import { ConfigError, text, type Text, type Once } from 'tandem-sync/sdk';
 import type { MarkerPlace } from './attributes.ts';
 import type { Client } from './client.ts';
 import { customId, type CustomField } from './custom-fields.ts';
-import type { Once } from './once.ts';
 import type { Places } from './place.ts';
 import { isMarkerField } from './record.ts';
 import { IssuePage } from './schema.ts';

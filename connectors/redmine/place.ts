@@ -1,7 +1,6 @@
-import { text } from 'tandem-sync/sdk';
+import { text, once, type Once } from 'tandem-sync/sdk';
 import type { Client } from './client.ts';
 import { badScope } from './faults.ts';
-import { once, type Once } from './once.ts';
 import { ProjectAnswer, ProjectPage, type Issue, type Project, type Tracker } from './schema.ts';
 import type { IssueScope } from './settings.ts';
 

@@ -1,6 +1,5 @@
-import { splitMarker, type Native, type Person, type VendorRecord } from 'tandem-sync/sdk';
+import { splitMarker, type Native, type Person, type VendorRecord, contentDigest } from 'tandem-sync/sdk';
 import { nativeName, toNative, type CustomFieldsById } from './custom-fields.ts';
-import { fingerprint } from './fingerprint.ts';
 import type { CustomValue, Issue, Ref } from './schema.ts';
 import type { Settings } from './settings.ts';
 import { lf } from './text-lines.ts';
@@ -69,9 +68,9 @@ const markerIn = (values: readonly CustomValue[], markerField: string | undefine
   return typeof value === 'string' && MARKER.test(value) ? value : undefined;
 };
 
-/** `updated_on` counts in whole seconds, so two edits within one would look alike: the content's fingerprint tells them apart. */
+/** `updated_on` counts in whole seconds, so two edits within one would look alike: the content's digest tells them apart. */
 const versionOf = (issue: Issue): string =>
-  `${issue.updated_on}/${fingerprint([
+  `${issue.updated_on}/${contentDigest([
     issue.subject,
     issue.description ?? '',
     issue.status.id,

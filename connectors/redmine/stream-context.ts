@@ -1,10 +1,9 @@
-import type { VendorRecord } from 'tandem-sync/sdk';
+import { type VendorRecord, once, type Once } from 'tandem-sync/sdk';
 import type { MarkerPlace } from './attributes.ts';
 import type { Client } from './client.ts';
 import { NONE_KNOWN, customId, type CustomField } from './custom-fields.ts';
 import { fieldsHere } from './fields-here.ts';
 import { findMarkerPlace } from './marker-place.ts';
-import { once, type Once } from './once.ts';
 import { placesOf, type Places } from './place.ts';
 import { toRecord } from './record.ts';
 import { IssueAnswer, type Issue } from './schema.ts';

@@ -10,9 +10,10 @@ import {
   type Patch,
   type Text,
   type VendorRecord,
+  afterWrite,
 } from 'tandem-sync/sdk';
 import { toAttributes } from './attributes.ts';
-import { afterWrite, goneWhileWriting, notOurs } from './faults.ts';
+import { TAKEN, goneWhileWriting, notOurs } from './faults.ts';
 import { IssueAnswer } from './schema.ts';
 import { sameNative } from './same-native.ts';
 import type { StreamContext } from './stream-context.ts';
@@ -29,11 +30,11 @@ export async function createIssue(context: StreamContext, draft: Draft): Promise
   const attributes = await toAttributes(client, fields, { place: marker, token: draft.marker });
   const issue = { ...(tracker && { tracker_id: tracker.id }), ...attributes, project_id: project.id };
   const reply = await client.http.send({ method: 'POST', path: '/issues.json', json: { issue }, schema: IssueAnswer });
-  const record = await afterWrite(() => context.toRecord(reply.data.issue));
+  const record = await afterWrite(TAKEN, () => context.toRecord(reply.data.issue));
   const wanted = draft.fields['status'];
   // The way on from here is needed next, and only a read tells it.
   const onward = wanted !== undefined && !sameNative(wanted, record.fields['status']);
-  return onward ? afterWrite(() => readBack(context, record.key)) : record;
+  return onward ? afterWrite(TAKEN, () => readBack(context, record.key)) : record;
 }
 
 /**
@@ -59,7 +60,7 @@ export async function updateIssue(
       : undefined;
   const issue = await toAttributes(client, fields, footer);
   await put(context, key, issue);
-  const record = await afterWrite(() => readBack(context, key));
+  const record = await afterWrite(TAKEN, () => readBack(context, key));
   const left = Object.keys(fields).filter(
     (name) => !sameNative(expected(name, fields[name] ?? null), record.fields[name]),
   );

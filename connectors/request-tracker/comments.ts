@@ -7,13 +7,14 @@ import {
   type CommentRecord,
   type Comments,
   type Visibility,
+  afterWrite,
 } from 'tandem-sync/sdk';
 import type { Context } from './context.ts';
 import { partsOf, textParts } from './messages.ts';
 import { Sentences, TransactionList, type Part, type Transaction } from './schema.ts';
 import { htmlOf } from './text-parts.ts';
 import { PAGE } from './ticket-sql.ts';
-import { afterWrite } from './write.ts';
+import { TAKEN } from './write.ts';
 
 /**
  * Replies (seen by the customer, and mailed) and comments (internal). The mails the server sends are transactions too, and are left out, as is a message
@@ -41,7 +42,7 @@ const addComment = async (context: Context, key: string, draft: CommentDraft): P
   const json = { Content: withMarker(draft.body, draft.marker, 'html'), ContentType: 'text/html' };
   const path = `/ticket/${key}/${draft.visibility === 'customer' ? 'correspond' : 'comment'}`;
   const { headers } = await context.http.send({ method: 'POST', path, json, schema: Sentences });
-  return afterWrite(async () => {
+  return afterWrite(TAKEN, async () => {
     const made = /\/transaction\/(\d+)$/.exec(headers['location'] ?? '')?.[1];
     const stored =
       made === undefined ? undefined : toComment(context, made, await partsOf(context.http, made), draft.visibility);

@@ -1,7 +1,7 @@
+import { once, type Once } from 'tandem-sync/sdk';
 import type { Client } from './client.ts';
 import { customName, type CustomKinds } from './custom-fields.ts';
 import { createDescriptions, type Descriptions } from './descriptions.ts';
-import { once, type Once } from './once.ts';
 import { readQueue, type QueueInfo } from './queue.ts';
 import type { TicketScope } from './settings.ts';
 import { createEtags, type Etags } from './version.ts';

@@ -1,4 +1,4 @@
-import { fingerprint } from './fingerprint.ts';
+import { contentDigest } from 'tandem-sync/sdk';
 import type { Ticket } from './schema.ts';
 
 /**
@@ -16,7 +16,7 @@ export const versionOf = ({
   Starts,
 }: Ticket): string => {
   const seen = [LastUpdatedBy?.id, Subject, Status, Priority, Owner?.id, Due, Starts].map((value) => value ?? '');
-  return `${LastUpdated}~${fingerprint(seen)}`;
+  return `${LastUpdated}~${contentDigest(seen)}`;
 };
 
 /** The ETags of versions seen lately, by ticket. */

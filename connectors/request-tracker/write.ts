@@ -1,14 +1,13 @@
 import {
   StaleError,
-  TandemError,
   TransitionError,
-  UncertainError,
   text,
   type Draft,
   type NativeFields,
   type Patch,
   type RejectedError,
   type VendorRecord,
+  afterWrite,
 } from 'tandem-sync/sdk';
 import { refusal, toBody } from './body.ts';
 import { kindsFor, type Context } from './context.ts';
@@ -32,7 +31,7 @@ export async function updateTicket(context: Context, key: string, patch: Patch):
   const headers = etag === undefined ? {} : { 'if-match': `"${etag}"` };
   const request = { method: 'PUT', path: `/ticket/${key}`, json, headers, schema: Sentences } as const;
   const { data: said } = await context.http.send(request);
-  const record = await afterWrite(() => readBack(context, key, names));
+  const record = await afterWrite(TAKEN, () => readBack(context, key, names));
   const refused = differences(patch.fields, record.fields);
   if (refused.length > 0) throw notStored(refused, patch.fields, record.fields, said);
   return record;
@@ -64,7 +63,7 @@ export async function createTicket(context: Context, { fields, marker }: Draft):
     markerField === undefined ? {} : { CustomFields: { ...(body['CustomFields'] ?? {}), [markerField]: marker } };
   const json = { Queue: scope.queue, ...body, ...link, ...own };
   const { data } = await context.http.send({ method: 'POST', path: '/ticket', json, schema: Created });
-  const record = await afterWrite(() => readBack(context, data.id, names));
+  const record = await afterWrite(TAKEN, () => readBack(context, data.id, names));
   const dropped = differences(fields, record.fields);
   if (dropped.length > 0)
     context.log.warn({ key: data.id, fields: dropped }, 'the server dropped values of a new ticket');
@@ -91,21 +90,11 @@ const readBack = async (context: Context, key: string, names: readonly string[])
 
 const isAlive = ({ ticket }: Held, key: string): boolean => ticket.id === key && ticket.Status !== 'deleted';
 
-/** Whatever goes wrong after a write was taken leaves its outcome open; it is never a failure without effect. */
-export const afterWrite = async <T>(look: () => Promise<T>): Promise<T> => {
-  try {
-    return await look();
-  } catch (error) {
-    if (!(error instanceof TandemError) || error instanceof UncertainError || error instanceof StaleError) throw error;
-    throw new UncertainError(
-      text(
-        'Request Tracker took the write, but the ticket could not be read afterwards',
-        'Request Tracker 已接受写入，但随后无法读取该工单',
-      ),
-      { cause: error },
-    );
-  }
-};
+/** What is said when a write was taken, but what came of it could not be read. */
+export const TAKEN = text(
+  'Request Tracker took the write, but the ticket could not be read afterwards',
+  'Request Tracker 已接受写入，但随后无法读取该工单',
+);
 
 const notStored = (
   refused: readonly string[],

@@ -7,3 +7,6 @@ export * from './stream.ts';
 export * from './connector.ts';
 export * from './marker.ts';
 export * from './paging.ts';
+export * from './once.ts';
+export * from './content-digest.ts';
+export * from './after-write.ts';

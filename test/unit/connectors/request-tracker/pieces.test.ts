@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isKnown, placeAfter, readCursor, writeCursor } from '../../../../connectors/request-tracker/cursor.ts';
 import { dayOf, midnightOf } from '../../../../connectors/request-tracker/days.ts';
-import { fingerprint } from '../../../../connectors/request-tracker/fingerprint.ts';
 import { htmlOf, plainToHtml } from '../../../../connectors/request-tracker/text-parts.ts';
 import { quoted } from '../../../../connectors/request-tracker/ticket-sql.ts';
 
@@ -73,11 +72,4 @@ describe('a place in the feed', () => {
 
 it('quotes keep quotes and backslashes apart', () => {
   expect(quoted(`it's a \\ "x"`)).toBe(`'it\\'s a \\\\ "x"'`);
-});
-
-it('fingerprints tell neighbours and transpositions apart', () => {
-  const all = [['a', 'b'], ['b', 'a'], ['ab', ''], ['', 'ab'], ['a'], ['A', 'b'], ['a', '汉'], ['a', '汊']].map(
-    fingerprint,
-  );
-  expect(new Set(all).size).toBe(all.length);
 });
