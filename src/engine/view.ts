@@ -1,4 +1,4 @@
-import type { Mapped, Native, NativeFields, Side } from '../model/index.ts';
+import type { Mapped, Native, Side } from '../model/index.ts';
 import type { VendorRecord } from '../sdk/index.ts';
 import { rememberNative, sameNative, type Link, type SideState, type View } from '../sync/index.ts';
 import type { Context, ReadySide } from './context.ts';
@@ -81,7 +81,3 @@ export const labelOf = (record: { readonly key: string; readonly label?: string 
 
 /** Fields of a link that wait for something: both sides are read before anything is decided. */
 export const waits = (link: Link): boolean => Object.values(link.fields).some((field) => field.status !== 'agreed');
-
-/** Natives that came back, by native name, for the journal. */
-export const pick = (fields: NativeFields, names: Iterable<string>): NativeFields =>
-  Object.fromEntries([...names].flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));

@@ -32,18 +32,3 @@ const loop = (token: string): ProtocolError =>
   new ProtocolError(
     text(`paging does not move on: page "${token}" leads back to itself`, `分页没有前进：第“${token}”页又指向了自己`),
   );
-
-/** A paging link, absolute, on the connection's own origin. A link elsewhere is a `ProtocolError`: following it would hand the credentials to a stranger. */
-export const ownLink = (link: string, base: string): string => {
-  const target = new URL(link, `${base}/`);
-  const own = new URL(base);
-  if (target.origin !== own.origin) {
-    throw new ProtocolError(
-      text(
-        `the answer points to ${target.origin}, which is not this connection's ${own.origin}; not followed`,
-        `返回的链接指向 ${target.origin}，不是本连接的 ${own.origin}，未跟随`,
-      ),
-    );
-  }
-  return target.href;
-};

@@ -1,4 +1,4 @@
-import type { Fields, Native, Side, Value } from '../model/index.ts';
+import type { Native, Side, Value } from '../model/index.ts';
 
 /** Stands for a long text in a baseline: enough to see that it changed, a fraction of its size. */
 export interface Digest {
@@ -74,14 +74,6 @@ export interface Conflict {
   readonly at: string;
 }
 
-export const fieldsOf = (link: Link, side: Side): Fields => {
-  const known: Record<string, Value> = {};
-  for (const [name, state] of Object.entries(link.fields)) {
-    const seen = state[side];
-    if (seen !== undefined && !isDigest(seen)) known[name] = seen;
-  }
-  return known;
-};
-
+/** Whether a baseline is kept as a digest only. */
 export const isDigest = (seen: Seen | SeenNative | undefined): seen is Digest =>
   typeof seen === 'object' && seen !== null && !Array.isArray(seen) && 'digest' in seen;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_LIMITS } from '../sync/index.ts';
 
 /** Notes an admin leaves in a file; JSON has no comments. */
 const notes = { $schema: z.string().optional(), $comment: z.union([z.string(), z.array(z.string())]).optional() };
@@ -55,7 +56,10 @@ export const SyncEntry = z.strictObject({
   match: z.array(z.string()).default([]),
   comments: Direction.default('none'),
   limits: z
-    .strictObject({ deletes: z.int().nonnegative().default(10), changedShare: z.number().min(0).max(1).default(0.5) })
+    .strictObject({
+      deletes: z.int().nonnegative().default(DEFAULT_LIMITS.deletes),
+      changedShare: z.number().min(0).max(1).default(DEFAULT_LIMITS.changedShare),
+    })
     .prefault({}),
   schedule: z.string().optional(),
   enabled: z.boolean().default(true),
