@@ -99,3 +99,11 @@ export interface Context {
   /** Sides that refused something the remembered schema allows. */
   readonly refusals: Set<Side>;
 }
+
+/** How one run differs from the usual one. */
+export interface RunOptions {
+  /** Look at every record again, not only at what changed. */
+  readonly sweep?: boolean;
+  /** A person looked: the guards of this run do not halt it. */
+  readonly accept?: boolean;
+}

@@ -2,7 +2,7 @@ import { SIDES, type Side, type Text } from '../model/index.ts';
 import type { Observed } from '../sdk/index.ts';
 import type { Link } from '../sync/index.ts';
 import { unseenLinks } from './absent.ts';
-import type { Context } from './context.ts';
+import type { Context, RunOptions } from './context.ts';
 import { observe, observeTodo, type Pulled, type Unfound } from './observe.ts';
 import type { OpenedRun } from './open-run.ts';
 
@@ -23,8 +23,14 @@ export interface Gathered {
 /** More than this many missing records are not listed one by one: the guard halts the run long before. */
 const MAX_MISSING = 10_000;
 
-/** Looks at both sides: what is on the to-do list by key, what changed by list, what a full listing left out by key again. */
-export async function gather({ context, checkpoints }: OpenedRun, sweep: boolean): Promise<Gathered> {
+/**
+ * Looks at both sides: what is on the to-do list by key, what changed by list, what a full listing left out by key again. A listing that looks like an outage
+ * is gone into no further, unless a person has looked and accepts it.
+ */
+export async function gather(
+  { context, checkpoints }: OpenedRun,
+  { sweep = false, accept = false }: RunOptions = {},
+): Promise<Gathered> {
   const unfound = [...(await observeTodo(context))];
   const from = (side: Side) => {
     const checkpoint = checkpoints[side];
@@ -39,9 +45,9 @@ export async function gather({ context, checkpoints }: OpenedRun, sweep: boolean
   const pulled = { left, right };
   const missing = await withLinks(context, [...unfound, ...left.missing, ...right.missing]);
   const halt = left.halt ?? right.halt;
-  if (halt) return { pulled, missing, halt };
+  if (halt && !accept) return { pulled, missing, halt };
   for (const side of SIDES) if (pulled[side].swept) missing.push(...(await unlisted(context, side)));
-  return { pulled, missing };
+  return { pulled, missing, ...(halt && { halt }) };
 }
 
 async function unlisted(context: Context, side: Side): Promise<Missing[]> {

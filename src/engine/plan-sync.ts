@@ -167,7 +167,7 @@ async function openPlan(sync: Sync, deps: Deps, lease: HeldLease): Promise<Omit<
       intent.kind === 'create' ? frozenKey(otherSide(intent.side), intent.source) : (intent.link ?? ''),
     );
   }
-  const gathered = await gather(opened, false);
+  const gathered = await gather(opened);
   const halt = opened.halt ?? gathered.halt ?? (await guardRun(context, gathered));
   return { sync: sync.id, steps: plannedSteps(context, gathered), ...(halt && { halt }) };
 }

@@ -3,7 +3,7 @@ import { FencedError, type Run } from '../ledger/ledger.ts';
 import { TandemError } from '../sdk/index.ts';
 import { applySteps } from './apply.ts';
 import { checkpointRows } from './checkpoint.ts';
-import type { Deps, Sync, Totals } from './context.ts';
+import type { Deps, RunOptions, Sync, Totals } from './context.ts';
 import { gather } from './gather.ts';
 import { forgetStream, rememberWorkflow } from './known-stream.ts';
 import { BusyError, holdLease, lostLease, type HeldLease } from './lease.ts';
@@ -19,13 +19,6 @@ export interface Report extends Totals {
   readonly reason?: Text;
   readonly requests: number;
   readonly ms: number;
-}
-
-export interface RunOptions {
-  /** Look at every record again, not only at what changed. */
-  readonly sweep?: boolean;
-  /** A person looked: the guards of this run do not halt it. */
-  readonly accept?: boolean;
 }
 
 type Verdict = Pick<Report, 'outcome' | 'reason'>;
@@ -124,7 +117,7 @@ async function pass(opened: OpenedRun, options: RunOptions): Promise<Verdict> {
   const startedAt = deps.clock.now();
   if (opened.halt && options.accept !== true) return { outcome: 'halted', reason: opened.halt };
   await recover(context);
-  const gathered = await gather(opened, options.sweep === true);
+  const gathered = await gather(opened, options);
   const danger = gathered.halt ?? (await guardRun(context, gathered));
   if (danger && options.accept !== true) return { outcome: 'halted', reason: danger };
   await applySteps(context, gathered);

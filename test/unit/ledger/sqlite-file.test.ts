@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtempSync } from 'node:fs';
+import { open as openFile, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLedger } from '../../../src/ledger/index.ts';
 import { openSqlite } from '../../../src/ledger/sqlite.ts';
 import { TandemError } from '../../../src/sdk/errors.ts';
@@ -44,6 +45,13 @@ const inspect = async (file: string, acknowledged: readonly string[]): Promise<v
   await ledger.close();
 };
 
+/** Where all file handles have their methods. */
+const handlePrototype = async (file: string): Promise<FileHandle> => {
+  const handle = await openFile(file, 'r');
+  await handle.close();
+  return Object.getPrototypeOf(handle) as FileHandle;
+};
+
 describe('a ledger in a file', () => {
   let folder = '';
   beforeAll(() => {
@@ -66,11 +74,41 @@ describe('a ledger in a file', () => {
     },
   );
 
-  it('waits for the disk at every commit', async () => {
+  it('waits for the disk at every commit, while the program goes on', async () => {
+    const file = join(folder, 'flushed.db');
+    const ledger = await openLedger(file);
+    await ledger.commit([put('a')]);
+    const proto = await handlePrototype(file);
+    let finish: ((error?: Error) => void) | undefined;
+    const flush = vi
+      .spyOn(proto, 'datasync')
+      .mockImplementation(
+        () => new Promise((resolve, reject) => (finish = (error) => (error ? reject(error) : resolve()))),
+      );
+    try {
+      let stored = false;
+      const commit = ledger.commit([put('b')]).then(() => (stored = true));
+      await vi.waitFor(() => expect(flush).toHaveBeenCalledTimes(1));
+      expect(stored).toBe(false);
+      expect(await ledger.countLinks('support')).toBe(2);
+      expect(stored).toBe(false);
+      finish?.();
+      await commit;
+      const refused = ledger.commit([put('c')]);
+      await vi.waitFor(() => expect(flush).toHaveBeenCalledTimes(2));
+      finish?.(new Error('EIO'));
+      await expect(refused).rejects.toThrow('EIO');
+    } finally {
+      flush.mockRestore();
+      await ledger.close();
+    }
+  });
+
+  it('opens its file the way its promises need', async () => {
     const store = await openSqlite(join(folder, 'settings.db'));
     const setting = (name: string) => store.query<Record<string, unknown>>({ sql: `pragma ${name}`, values: [] });
     expect(await setting('journal_mode')).toEqual([{ journal_mode: 'wal' }]);
-    expect(await setting('synchronous')).toEqual([{ synchronous: 2 }]);
+    expect(await setting('synchronous')).toEqual([{ synchronous: 1 }]);
     expect(await setting('busy_timeout')).toEqual([{ timeout: 10_000 }]);
     expect(await setting('foreign_keys')).toEqual([{ foreign_keys: 1 }]);
     await store.close();
