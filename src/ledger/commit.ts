@@ -1,6 +1,5 @@
 import type { Lease, LedgerChange } from './ledger.ts';
 import { doneStray, putComment, putStray } from './companions.ts';
-import type { Dialect } from './dialect.ts';
 import { clearProblem, putConflict, putProblem } from './findings.ts';
 import { closeIntent, openIntent, updateIntent } from './intents.ts';
 import { addJournal } from './journal.ts';
@@ -8,41 +7,41 @@ import { checkLease } from './leases.ts';
 import { putLink } from './links.ts';
 import { doneTodo, putCheckpoint, putTodo } from './progress.ts';
 import { putRun } from './runs.ts';
-import type { Step } from './statement.ts';
+import type { Statements, Step } from './statement.ts';
 import type { Unit } from './store.ts';
 
-const stepsOf = (dialect: Dialect, change: LedgerChange): Step | readonly Step[] => {
+const stepsOf = (statements: Statements, change: LedgerChange): Step | readonly Step[] => {
   switch (change.type) {
     case 'link.put':
-      return putLink(dialect, change.link);
+      return putLink(statements, change.link);
     case 'intent.open':
-      return openIntent(dialect, change.intent);
+      return openIntent(statements, change.intent);
     case 'intent.update':
-      return updateIntent(dialect, change);
+      return updateIntent(statements, change);
     case 'intent.close':
-      return closeIntent(dialect, change.id);
+      return closeIntent(statements, change.id);
     case 'journal.add':
-      return addJournal(dialect, change.entry);
+      return addJournal(statements, change.entry);
     case 'conflict.put':
-      return putConflict(dialect, change.conflict);
+      return putConflict(statements, change.conflict);
     case 'problem.put':
-      return putProblem(dialect, change.problem);
+      return putProblem(statements, change.problem);
     case 'problem.clear':
-      return clearProblem(dialect, change);
+      return clearProblem(statements, change);
     case 'todo.put':
-      return putTodo(dialect, change.todo);
+      return putTodo(statements, change.todo);
     case 'todo.done':
-      return doneTodo(dialect, change);
+      return doneTodo(statements, change);
     case 'checkpoint.put':
-      return putCheckpoint(dialect, change.checkpoint);
+      return putCheckpoint(statements, change.checkpoint);
     case 'run.put':
-      return putRun(dialect, change.run);
+      return putRun(statements, change.run);
     case 'comment.put':
-      return putComment(dialect, change.comment);
+      return putComment(statements, change.comment);
     case 'stray.put':
-      return putStray(dialect, change.stray);
+      return putStray(statements, change.stray);
     case 'stray.done':
-      return doneStray(dialect, change);
+      return doneStray(statements, change);
   }
 };
 
@@ -80,15 +79,15 @@ const syncOf = (change: LedgerChange): string | undefined => {
 };
 
 /** A commit as statements: first the fence, then the changes in their order. */
-export const unitOf = (dialect: Dialect, changes: readonly LedgerChange[], lease: Lease | undefined): Unit => {
+export const unitOf = (statements: Statements, changes: readonly LedgerChange[], lease: Lease | undefined): Unit => {
   const syncs = new Set(changes.map(syncOf));
   syncs.add(lease?.sync);
   syncs.delete(undefined);
   return {
     syncs: [...syncs] as readonly string[],
     steps: [
-      ...(lease === undefined ? [] : [checkLease(dialect, lease)]),
-      ...changes.flatMap((change) => stepsOf(dialect, change)),
+      ...(lease === undefined ? [] : [checkLease(statements, lease)]),
+      ...changes.flatMap((change) => stepsOf(statements, change)),
     ],
   };
 };

@@ -24,7 +24,7 @@ export interface GroupCommit {
 }
 
 /** Everything submitted in one turn, or while a transaction runs, shares the next transaction. One transaction runs at a time, in order. */
-export const groupCommit = (store: Store, options: GroupOptions = {}): GroupCommit => {
+export const groupCommit = (store: Pick<Store, 'attempt'>, options: GroupOptions = {}): GroupCommit => {
   const schedule = options.schedule ?? ((run) => void setImmediate(run));
   const queue: Waiting[] = [];
   const idlers: (() => void)[] = [];

@@ -1,7 +1,8 @@
 import type { PoolClient, QueryResult } from 'pg';
-import { POSTGRES } from './dialect.ts';
 import { explain, isAlreadyThere, isServerError, mayGoAgain, placeOf } from './postgres-errors.ts';
-import type { Call, Step } from './statement.ts';
+import { postgresDialect } from './queries/dialect.ts';
+import { ledgerSql } from './queries/index.ts';
+import { plain, statementsOf, type Call, type Step } from './statement.ts';
 import type { Failure, Store, Unit } from './store.ts';
 
 /** Connections of one process: one commits, the others read. */
@@ -19,8 +20,6 @@ const send = (client: Pick<PoolClient, 'query'>, { name, sql, values }: Call): P
 /** All statements go out at once; the answers come back in the same order. After the first error the server refuses the rest. */
 const sendAll = (client: PoolClient, calls: readonly Call[]): Promise<readonly PromiseSettledResult<QueryResult>[]> =>
   Promise.allSettled(calls.map((call) => send(client, call)));
-
-const plain = (sql: string): Call => ({ sql, values: [] });
 
 const BEGIN = plain('begin isolation level read committed');
 const BEGIN_SCRATCH = [BEGIN, plain('set local synchronous_commit to off')];
@@ -165,8 +164,10 @@ export const openPostgres = async (url: string, schema: string): Promise<Store> 
     await pool.end();
     throw error;
   });
+  const { queries, migrations } = ledgerSql(postgresDialect(schema));
   return {
-    dialect: POSTGRES(schema),
+    statements: statementsOf(queries, (position) => `$${position}`),
+    migrations,
     query: async <R>(call: Call<R>) => (await guard(send(pool, call))).rows as readonly R[],
     attempt: (units) => guard(attempt(pool, schema, units)),
     scratch: (steps) => guard(withClient(pool, (client) => scratch(client, steps))),

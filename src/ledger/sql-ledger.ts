@@ -34,12 +34,12 @@ export const sqlLedger = (store: Store, options: GroupOptions = {}): Ledger => {
     ...leases(store),
     async commit(changes, lease) {
       if (closed) throw closedError();
-      const unit = unitOf(store.dialect, changes, lease);
+      const unit = unitOf(store.statements, changes, lease);
       if (unit.steps.length > 0) await group.submit(unit);
     },
     async remember(name, value) {
       if (closed) throw closedError();
-      await group.submit({ syncs: [], steps: [putNote(store.dialect, name, value)] });
+      await group.submit({ syncs: [], steps: [putNote(store.statements, name, value)] });
     },
     async close() {
       if (closed) return;

@@ -3,10 +3,9 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { text } from '../model/index.ts';
 import { TandemError } from '../sdk/errors.ts';
-import { SQLITE } from './dialect.ts';
 import { schemaVersion } from './migrate.ts';
-import { scratchTables } from './migrations/scratch.ts';
-import { callOf, perDialect, type Bindable, type Call, type Step } from './statement.ts';
+import { SQLITE_SQL } from './sqlite-sql.ts';
+import { plain, statementsOf, type Bindable, type Call, type Step } from './statement.ts';
 import type { Failure, Store, Unit } from './store.ts';
 import { writeAheadLog } from './write-ahead-log.ts';
 
@@ -27,9 +26,9 @@ const PRAGMAS = `
   pragma temp_store = file;
 `;
 
-const createScratch = perDialect((dialect): readonly Step[] =>
-  scratchTables(dialect).map((query) => ({ call: callOf(query) })),
-);
+const STATEMENTS = statementsOf(SQLITE_SQL.queries, () => '?');
+
+const CREATE_SCRATCH = SQLITE_SQL.scratch.map((sql): Step => ({ call: plain(sql) }));
 
 /** SQLite's result codes that have a sentence of ours. */
 const CODES = { busy: 5, locked: 6, cannotOpen: 14, notADatabase: 26 };
@@ -105,8 +104,8 @@ const rollback = (database: DatabaseSync): void => {
   if (database.isTransaction) database.exec('rollback');
 };
 
-const BEGIN: Step = { call: { sql: 'begin immediate', values: [] } };
-const COMMIT: Step = { call: { sql: 'commit', values: [] } };
+const BEGIN: Step = { call: plain('begin immediate') };
+const COMMIT: Step = { call: plain('commit') };
 
 const attempt = (database: DatabaseSync, run: Runner, units: readonly Unit[]): Failure | undefined => {
   run.apply(BEGIN);
@@ -159,7 +158,8 @@ export const openSqlite = async (location: string): Promise<Store> => {
   const run = runner(database);
   const log = writeAheadLog(location);
   const store: Store = {
-    dialect: SQLITE,
+    statements: STATEMENTS,
+    migrations: SQLITE_SQL.migrations,
     query: <R>(call: Call<R>) => guard(() => run.rows(call) as readonly R[]),
     async attempt(units) {
       const failure = await guard(() => attempt(database, run, units));
@@ -175,7 +175,7 @@ export const openSqlite = async (location: string): Promise<Store> => {
   try {
     await schemaVersion(store, location);
     await guard(() => database.exec(PRAGMAS));
-    await store.scratch(createScratch(SQLITE));
+    await store.scratch(CREATE_SCRATCH);
   } catch (error) {
     database.close();
     throw error;

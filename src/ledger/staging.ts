@@ -1,9 +1,8 @@
 import type { Side } from '../model/index.ts';
-import type { Dialect } from './dialect.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Ledger, Staged } from './ledger.ts';
-import { stageStatements, type StageRow } from './stage-statements.ts';
-import type { Step } from './statement.ts';
+import type { StageRow } from './queries/stage.ts';
+import type { Statements, Step } from './statement.ts';
 import type { Store } from './store.ts';
 
 const toRow = (sync: string, { side, key, link, matchKey, record }: Omit<Staged, 'seq'>): StageRow => ({
@@ -35,11 +34,10 @@ const lastOfEach = (rows: readonly StageRow[]): readonly StageRow[] => {
   return [...kept.values()];
 };
 
-const stageSteps = (dialect: Dialect, sync: string, rows: readonly StageRow[]): readonly Step[] => {
-  const { put: putOne, putAll: putMany } = stageStatements(dialect);
-  if (putMany === undefined) return rows.map((row) => ({ call: putOne(row) }));
+const stageSteps = ({ stage }: Statements, sync: string, rows: readonly StageRow[]): readonly Step[] => {
+  if (stage.putAll === undefined) return rows.map((row) => ({ call: stage.put(row) }));
   const kept = lastOfEach(rows);
-  const call = putMany({
+  const call = stage.putAll({
     sync,
     sides: kept.map((row) => row.side),
     keys: kept.map((row) => row.key),
@@ -50,23 +48,22 @@ const stageSteps = (dialect: Dialect, sync: string, rows: readonly StageRow[]): 
   return [{ call }];
 };
 
-const seenSteps = (dialect: Dialect, sync: string, side: Side, keys: readonly string[]): readonly Step[] => {
-  const { see: seeOne, seeAll: seeMany } = stageStatements(dialect);
-  if (seeMany === undefined) return keys.map((key) => ({ call: seeOne({ sync, side, key }) }));
-  return [{ call: seeMany({ sync, side, keys }) }];
+const seenSteps = ({ stage }: Statements, sync: string, side: Side, keys: readonly string[]): readonly Step[] => {
+  if (stage.seeAll === undefined) return keys.map((key) => ({ call: stage.see({ sync, side, key }) }));
+  return [{ call: stage.seeAll({ sync, side, keys }) }];
 };
 
 type Staging = Pick<Ledger, 'stage' | 'staged' | 'stagedForLinks' | 'stagedForMatch' | 'markSeen' | 'clearStage'>;
 
 /** What one run has seen, in scratch tables: each page is one transaction, and none of them waits for the disk. */
 export const staging = (store: Store): Staging => {
-  const known = stageStatements(store.dialect);
+  const known = store.statements.stage;
   return {
     async stage(sync, rows) {
       if (rows.length > 0)
         await store.scratch(
           stageSteps(
-            store.dialect,
+            store.statements,
             sync,
             rows.map((row) => toRow(sync, row)),
           ),
@@ -84,7 +81,7 @@ export const staging = (store: Store): Staging => {
       return (await store.query(known.ofMatch({ sync, side, matchKey, limit }))).map(fromRow);
     },
     async markSeen(sync, side, keys) {
-      if (keys.length > 0) await store.scratch(seenSteps(store.dialect, sync, side, keys));
+      if (keys.length > 0) await store.scratch(seenSteps(store.statements, sync, side, keys));
     },
     async clearStage(sync) {
       await store.scratch([{ call: known.clearStage({ sync }) }, { call: known.clearSeen({ sync }) }]);

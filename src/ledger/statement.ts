@@ -1,5 +1,4 @@
-import type { Compilable, CompiledQuery } from 'kysely';
-import type { Dialect } from './dialect.ts';
+import type { Queries } from './queries/index.ts';
 
 /** What both stores can bind. A list is bound as one value: see `Dialect.lookUp`. */
 export type Bindable = string | number | null | readonly (string | null)[];
@@ -20,53 +19,56 @@ export interface Step {
   readonly orElse?: () => Error;
 }
 
-/** A compiled statement that waits for its values. */
+/** A query as text, with a name in braces where a value goes: `select … where "id" = {id}`. Its type knows the values `P` and the rows `R`. */
+export type Query<P, R> = string & { readonly shape?: (values: P) => R };
+
+/** A query that waits for its values. */
 export type Prepared<P, R> = (values: P) => Call<R>;
 
-/** Stands for a value in a query while it is compiled. */
-class Slot {
-  readonly name: string;
-  constructor(name: string) {
-    this.name = name;
-  }
+type PreparedOf<Q> = Q extends Query<infer P, infer R> ? Prepared<P, R> : undefined;
+
+/** Every query of `queries/`, by theme and name, ready for its values. */
+export type Statements = {
+  readonly [T in keyof Queries]: { readonly [N in keyof Queries[T]]: PreparedOf<Queries[T][N]> };
+};
+
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/** Everything a store runs, as text. */
+export interface LedgerSql {
+  /** By theme and name. */
+  readonly queries: Readonly<Record<keyof Queries, Texts>>;
+  /** In order: version n is at n - 1. */
+  readonly migrations: readonly (readonly string[])[];
+  /** What makes the scratch tables where they are made at every opening. */
+  readonly scratch: readonly string[];
 }
 
-const SLOTS = new Proxy({}, { get: (_target, name) => new Slot(String(name)) });
+/** How a database writes the place of its n-th value, from 1. */
+type Placeholder = (position: number) => string;
 
-let prepared = 0;
-
-/**
- * Compiles a query once; building one with Kysely costs more than running it. The parameter of `build` has a placeholder for every value:
- * `prepare<{ id: string }>()((p) => db.selectFrom('links').selectAll().where('id', '=', p.id))`.
- */
-export const prepare =
-  <P extends { readonly [name in keyof P]: Bindable }>() =>
-  <R>(build: (values: P) => Compilable<R>): Prepared<P, R> => {
-    const { sql, parameters } = build(SLOTS as P).compile();
-    const name = `tandem_${++prepared}`;
-    const slots = parameters.flatMap((parameter, index) =>
-      parameter instanceof Slot ? [{ index, name: parameter.name as keyof P }] : [],
-    );
-    const constants = parameters.map((parameter) => (parameter instanceof Slot ? null : (parameter as Bindable)));
-    return (given) => {
-      const values = constants.slice();
-      for (const slot of slots) values[slot.index] = given[slot.name];
-      return { sql, name, values };
-    };
-  };
-
-/** A query whose shape is only known when it runs, such as a list with optional filters. */
-export const callOf = <R>(query: CompiledQuery<R>): Call<R> => ({
-  sql: query.sql,
-  values: query.parameters as readonly Bindable[],
-});
-
-/** Makes the statements of a theme once for each dialect, however many ledgers are opened. */
-export const perDialect = <S>(make: (dialect: Dialect) => S): ((dialect: Dialect) => S) => {
-  const made = new WeakMap<Dialect, S>();
-  return (dialect) => {
-    const known = made.get(dialect) ?? make(dialect);
-    made.set(dialect, known);
-    return known;
-  };
+const preparedOf = (
+  name: string,
+  text: string,
+  placeholder: Placeholder,
+): Prepared<Record<string, Bindable>, unknown> => {
+  const slots: string[] = [];
+  const sql = text.replace(/\{(\w+)\}/g, (_whole, slot: string) => placeholder(slots.push(slot)));
+  return (given) => ({ sql, name, values: slots.map((slot) => given[slot] as Bindable) });
 };
+
+const themeOf = (theme: string, texts: Texts, placeholder: Placeholder) =>
+  Object.fromEntries(
+    Object.entries(texts).flatMap(([name, text]) =>
+      text === undefined ? [] : [[name, preparedOf(`tandem_${theme}_${name}`, text, placeholder)]],
+    ),
+  );
+
+/** Makes statements of texts that were compiled from `queries/`, now or earlier. */
+export const statementsOf = (queries: LedgerSql['queries'], placeholder: Placeholder): Statements =>
+  Object.fromEntries(
+    Object.entries(queries).map(([theme, texts]) => [theme, themeOf(theme, texts, placeholder)]),
+  ) as unknown as Statements;
+
+/** A statement without values. */
+export const plain = (sql: string): Call => ({ sql, values: [] });

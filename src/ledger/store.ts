@@ -1,5 +1,4 @@
-import type { Dialect } from './dialect.ts';
-import type { Call, Step } from './statement.ts';
+import type { Call, LedgerSql, Statements, Step } from './statement.ts';
 
 /** The steps of one commit: all of them or none. */
 export interface Unit {
@@ -16,7 +15,8 @@ export interface Failure {
 
 /** One database, as the ledger needs it. SQLite runs every statement at once; PostgreSQL sends all statements of a transaction before it reads the answers. */
 export interface Store {
-  readonly dialect: Dialect;
+  readonly statements: Statements;
+  readonly migrations: LedgerSql['migrations'];
   /** Runs one statement by itself. */
   query<R>(call: Call<R>): Promise<readonly R[]>;
   /**

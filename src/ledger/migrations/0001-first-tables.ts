@@ -1,10 +1,10 @@
 import type { CompiledQuery } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../queries/dialect.ts';
 import { columns, integers } from './columns.ts';
 import type { Migration } from './migration.ts';
 import { scratchTables } from './scratch.ts';
 
-// Indexes lead with the column that tells most: see `checked` in `dialect.ts`.
+// Indexes lead with the column that tells most: see `checked` in `queries/dialect.ts`.
 
 const links = (dialect: Dialect) => {
   const { schema } = dialect.db;

@@ -1,5 +1,5 @@
 import type { CreateTableBuilder } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../queries/dialect.ts';
 
 type Table = CreateTableBuilder<string, string>;
 

@@ -1,5 +1,5 @@
 import { sql, type CompiledQuery } from 'kysely';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect } from '../queries/dialect.ts';
 import { columns } from './columns.ts';
 
 /**

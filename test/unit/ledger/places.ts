@@ -6,6 +6,7 @@ import pg from 'pg';
 import type { Ledger } from '../../../src/ledger/index.ts';
 import { openLedger, type OpenOptions } from '../../../src/ledger/open.ts';
 import { openPostgres } from '../../../src/ledger/postgres.ts';
+import { postgresDialect, SQLITE, type Dialect } from '../../../src/ledger/queries/dialect.ts';
 import { openSqlite } from '../../../src/ledger/sqlite.ts';
 import type { Store } from '../../../src/ledger/store.ts';
 import { postgresUrl } from '../../support/postgres-url.ts';
@@ -15,6 +16,8 @@ export interface Place {
   open(options?: OpenOptions): Promise<Ledger>;
   /** The same place without the ledger: unmigrated, to look at or to spoil. */
   store(): Promise<Store>;
+  /** Builds queries for it. */
+  readonly dialect: Dialect;
 }
 
 /** A kind of store: makes as many empty places as the tests want, and takes them all away. */
@@ -33,7 +36,11 @@ const unique = (): string => randomBytes(6).toString('hex');
 export const memoryPlaces: Places = {
   shared: false,
   inProcess: true,
-  make: () => ({ open: (options) => openLedger(':memory:', options), store: () => openSqlite(':memory:') }),
+  make: () => ({
+    open: (options) => openLedger(':memory:', options),
+    store: () => openSqlite(':memory:'),
+    dialect: SQLITE,
+  }),
   setUp: async () => undefined,
   tearDown: async () => undefined,
 };
@@ -46,7 +53,7 @@ export const filePlaces = (): Places & { folder(): string } => {
     folder: () => folder,
     make: () => {
       const file = join(folder, `${unique()}.db`);
-      return { open: (options) => openLedger(file, options), store: () => openSqlite(file) };
+      return { open: (options) => openLedger(file, options), store: () => openSqlite(file), dialect: SQLITE };
     },
     setUp: async () => {
       folder = mkdtempSync(join(tmpdir(), 'tandem-ledger-'));
@@ -72,7 +79,11 @@ export const postgresPlaces = (): Places => {
     inProcess: false,
     make: () => {
       const schema = `t_${unique()}`;
-      return { open: (options) => openLedger(url, { schema, ...options }), store: () => openPostgres(url, schema) };
+      return {
+        open: (options) => openLedger(url, { schema, ...options }),
+        store: () => openPostgres(url, schema),
+        dialect: postgresDialect(schema),
+      };
     },
     setUp: async () => {
       server = await postgresUrl();

@@ -13,8 +13,8 @@ import {
   type RawBuilder,
   type SqlBool,
 } from 'kysely';
-import type { Call } from './statement.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from '../tables.ts';
+import { Slot } from './prepare.ts';
 
 /** Where the two stores speak different SQL. Everything else is written once. */
 export interface Dialect {
@@ -33,7 +33,7 @@ export interface Dialect {
   /** Whether `select … for update` exists. Where it does not, a writing transaction has the file to itself. */
   readonly rowLocks: boolean;
   /** The names of the tables that are there. */
-  readonly tables: Call<{ readonly name: string }>;
+  readonly tableNames: Compilable<{ readonly name: string }>;
   /**
    * The rows that match one of these texts, each text looked up by itself in the index of the column that `rows` matches. The texts are bound as one value, so
    * one statement does for any number of them. In no order; a text given twice may bring its rows twice.
@@ -60,24 +60,53 @@ type Rows<R> = Expression<R> & Compilable<R>;
 export const checked = (column: string, value: string): Expression<SqlBool> =>
   sql<SqlBool>`${sql.ref(column)} || '' = ${value}`;
 
+/** An optional filter: as `checked`, but every row passes when the value is NULL. */
+export const checkedIf = (column: string, value: string | null): Expression<SqlBool> =>
+  sql<SqlBool>`${sql.ref(column)} || '' is not distinct from coalesce(${value}, ${sql.ref(column)} || '')`;
+
+/** Writes slots by their names, and whatever a query always says as a literal, which databases plan best. */
+class SqliteTexts extends SqliteQueryCompiler {
+  protected override appendValue(value: unknown): void {
+    if (value instanceof Slot) this.append(value.text);
+    else this.appendImmediateValue(value);
+  }
+}
+
+class PostgresTexts extends PostgresQueryCompiler {
+  protected override appendValue(value: unknown): void {
+    if (value instanceof Slot) this.append(value.text);
+    else this.appendImmediateValue(value);
+  }
+}
+
+const sqliteBuilder = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteTexts(),
+  },
+});
+
+/** A statement that is written out, as a query. */
+const written = <R>(statement: RawBuilder<R>, db: Kysely<Tables>): Compilable<R> => ({
+  compile: () => statement.compile(db),
+});
+
 /** SQLite, as a file of its own. */
 export const SQLITE: Dialect = {
   name: 'sqlite',
-  db: new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new DummyDriver(),
-      createIntrospector: (db) => new SqliteIntrospector(db),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-    },
-  }),
+  db: sqliteBuilder,
   text: sql`text`,
   integer: sql`integer`,
   sequence: sql`integer`,
   tableEnd: sql`strict`,
   keyedTableEnd: sql`strict, without rowid`,
   rowLocks: false,
-  tables: { sql: "select name from main.sqlite_master where type = 'table' and name not like 'sqlite%'", values: [] },
+  tableNames: written(
+    sql`select name from main.sqlite_master where type = 'table' and name not like 'sqlite%'`,
+    sqliteBuilder,
+  ),
   lookUp: (values, rows) =>
     rows((column) => sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${values}))`),
 };
@@ -88,12 +117,12 @@ const postgresBuilder = (schema: string): Kysely<Tables> =>
       createAdapter: () => new PostgresAdapter(),
       createDriver: () => new DummyDriver(),
       createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
+      createQueryCompiler: () => new PostgresTexts(),
     },
   }).withSchema(schema);
 
 /** PostgreSQL, with all tables in one schema, so that a database can be shared with other programs. */
-const postgresDialect = (schema: string): Dialect => {
+export const postgresDialect = (schema: string): Dialect => {
   const db = postgresBuilder(schema);
   return {
     name: 'postgres',
@@ -104,23 +133,15 @@ const postgresDialect = (schema: string): Dialect => {
     tableEnd: sql``,
     keyedTableEnd: sql``,
     rowLocks: true,
-    tables: { sql: 'select tablename as name from pg_tables where schemaname = $1', values: [schema] },
+    tableNames: written(sql`select tablename as name from pg_tables where schemaname = ${schema}`, db),
     lookUp: <R>(values: readonly string[], rows: (match: Match) => Rows<R>) => {
       const found = rows((column) => sql<SqlBool>`${sql.ref(column)} = wanted.value`);
       // `offset 0` keeps the planner from making a join of it, which it may then do the wrong way round.
       const each = sql<R>`select found.* from unnest(${values}::text[]) as wanted(value)
         cross join lateral (${found} offset 0) as found`;
-      return { compile: () => each.compile(db) };
+      return written(each, db);
     },
     rowsOf: (constants, lists) =>
       sql`select ${sql.join(constants)}, * from unnest(${sql.join(lists.map((list) => sql`${list}::text[]`))})`,
   };
-};
-
-const schemas = new Map<string, Dialect>();
-
-export const POSTGRES = (schema: string): Dialect => {
-  const known = schemas.get(schema) ?? postgresDialect(schema);
-  schemas.set(schema, known);
-  return known;
 };

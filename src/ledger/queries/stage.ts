@@ -1,8 +1,8 @@
 import type { OnConflictBuilder } from 'kysely';
-import type { Side } from '../model/index.ts';
+import type { Side } from '../../model/index.ts';
+import type { StageTable, Tables } from '../tables.ts';
 import { checked, type Dialect } from './dialect.ts';
-import { perDialect, prepare } from './statement.ts';
-import type { StageTable, Tables } from './tables.ts';
+import { prepare } from './prepare.ts';
 
 /** A row as it is staged; the store numbers it. */
 export type StageRow = Omit<StageTable, 'seq'>;
@@ -62,7 +62,7 @@ const seeAll = ({ db }: Dialect, rowsOf: NonNullable<Dialect['rowsOf']>) =>
 const COLUMNS = ['seq', 'side', 'key', 'link', 'match_key', 'record'] as const;
 
 /** The statements of the scratch tables. */
-export const stageStatements = perDialect((dialect) => ({
+export const stageQueries = (dialect: Dialect) => ({
   put: put(dialect),
   putAll: dialect.rowsOf === undefined ? undefined : putAll(dialect, dialect.rowsOf),
   after: prepare<{ sync: string; side: Side; after: number; limit: number }>()((p) =>
@@ -99,4 +99,4 @@ export const stageStatements = perDialect((dialect) => ({
   seeAll: dialect.rowsOf === undefined ? undefined : seeAll(dialect, dialect.rowsOf),
   clearStage: prepare<{ sync: string }>()((p) => dialect.db.deleteFrom('stage').where('sync', '=', p.sync)),
   clearSeen: prepare<{ sync: string }>()((p) => dialect.db.deleteFrom('seen').where('sync', '=', p.sync)),
-}));
+});
