@@ -8,7 +8,9 @@ const why = 'Time, chance and the world come in through injected interfaces, so 
 const injected = ['setTimeout', 'setInterval', 'setImmediate', 'fetch', 'process', 'performance', 'crypto', 'console'];
 
 /** Folders that decide: what they do follows from what they are given. */
-const deciding = ['model', 'mapping', 'sync', 'richtext', 'engine', 'sdk'].map((folder) => `src/${folder}/**/*.ts`);
+const deciding = ['model', 'mapping', 'sync', 'verify', 'richtext', 'engine', 'sdk'].map(
+  (folder) => `src/${folder}/**/*.ts`,
+);
 /** These stand on the edge although they live in the SDK: one serves HTTP, the other is a test kit. */
 const edges = ['src/sdk/sandbox/**', 'src/sdk/testing/**'];
 

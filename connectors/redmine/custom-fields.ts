@@ -43,6 +43,9 @@ const TYPES: Readonly<Record<string, Pair>> = {
   date: { ...FREE, one: 'date' },
 };
 
+/** Formats that hold the number of something this connector does not look up: shown as text, never written. */
+const BY_NUMBER: ReadonlySet<string> = new Set(['attachment', 'version']);
+
 /** From an administrator's list of definitions. */
 function defined(field: CustomFieldDefinition): CustomField {
   const named = (field.possible_values ?? []).map(({ value, label }) => ({ id: value, name: label ?? value }));
@@ -55,7 +58,7 @@ function defined(field: CustomFieldDefinition): CustomField {
     type,
     ...(choice && { options: named }),
     ...(field.field_format === 'enumeration' && { labels: new Map(named.map((option) => [option.id, option.name])) }),
-    ...(field.field_format === 'attachment' && { readOnly: true }),
+    ...(BY_NUMBER.has(field.field_format) && { readOnly: true }),
     ...(field.is_required && { required: true }),
     ...(typeof field.max_length === 'number' && { maxLength: field.max_length }),
     ...(field.trackers && { trackers: field.trackers.map((tracker) => tracker.id) }),

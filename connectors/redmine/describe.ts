@@ -89,6 +89,8 @@ function coreFields({ client, place, statuses, priorities, used, members }: Part
       type: 'rich-text',
       format: client.settings.textFormat,
       writable: ifOn(used, 'description'),
+      // Since 5.0 a name such as @ann mails that person; #12 becomes a link.
+      actsOn: ['mentions'],
     },
     {
       name: 'status',

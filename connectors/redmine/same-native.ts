@@ -25,5 +25,7 @@ const plainSet = (native: Native | undefined): string => [native ?? []].flat().m
 
 const plain = (native: unknown): string => {
   if (typeof native === 'object' && native !== null && 'id' in native) return String(native.id);
+  // As it is stored, and shown to accounts that may not know the field's format.
+  if (typeof native === 'boolean') return native ? '1' : '0';
   return lf(String(native)).trim();
 };

@@ -1,5 +1,4 @@
-import { baseUrl, secret, z } from 'tandem-sync/sdk';
-import { isTimeZone } from './days.ts';
+import { baseUrl, isTimeZone, secret, z } from 'tandem-sync/sdk';
 
 /** As in RT's own configuration. */
 const Lifecycle = z.strictObject({

@@ -32,9 +32,9 @@ const makeSync = (workspace: Workspace, id: string, entry: SyncEntry, left: Sync
   create: entry.create,
   delete: entry.delete === 'ignore' ? 'ignore' : 'review',
   fields: Object.fromEntries(
-    Object.entries(entry.fields).map(([field, { direction, conflict }]) => [
+    Object.entries(entry.fields).map(([field, { direction, conflict, reveal }]) => [
       field,
-      { ...(direction && { direction }), ...(conflict && { conflict }) },
+      { ...(direction && { direction }), ...(conflict && { conflict }), ...(reveal && { reveal }) },
     ]),
   ),
   match: entry.match,
@@ -67,7 +67,7 @@ function makeSide(
         ),
       ],
     };
-  const parsed = scope.safeParse(given.scope);
+  const parsed = scope.safeParse(given.scope, { reportInput: true });
   if (!parsed.success) return { issues: zodIssues(FILE, parsed.error, `${id}.${side}.scope`) };
   return {
     issues: [],
@@ -85,6 +85,7 @@ function makeSide(
       people: peopleOf(workspace, given.connection),
       requests: opened.requests,
       concurrency: opened.concurrency,
+      ...(opened.perMinute !== undefined && { perMinute: opened.perMinute }),
     },
   };
 }

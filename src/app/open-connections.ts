@@ -8,6 +8,8 @@ export interface OpenedConnection {
   readonly connector: Connector;
   readonly connection: Connection;
   readonly concurrency: number;
+  /** Requests a minute that its budget allows; absent where it has none. */
+  readonly perMinute?: number;
   requests(): number;
 }
 
@@ -63,9 +65,10 @@ async function openOne(
   const source = { env: wiring.env, dir: workspace.dir };
   const resolved = resolveSettings(entry.settings, connector.settings, source, `${name}.settings`);
   if (resolved.issues.length > 0) return { issues: resolved.issues };
-  const parsed = connector.settings.safeParse(resolved.settings);
+  const parsed = connector.settings.safeParse(resolved.settings, { reportInput: true });
   if (!parsed.success) return { issues: zodIssues(FILE, parsed.error, `${name}.settings`) };
   const host = await wiring.host(name, entry, resolved.secrets);
+  const perMinute = perMinuteOf(entry.budget ?? connector.card.budget);
   return {
     host,
     connection: {
@@ -73,7 +76,14 @@ async function openOne(
       connector,
       connection: connector.open(resolved.settings, host.host),
       concurrency: entry.budget?.concurrency ?? connector.card.budget?.concurrency ?? DEFAULT_CONCURRENCY,
+      ...(perMinute !== undefined && { perMinute }),
       requests: () => host.requests(),
     },
   };
+}
+
+/** The tighter of the two rates of a budget, by the minute. */
+function perMinuteOf(budget: ConnectionEntry['budget']): number | undefined {
+  const rates = [budget?.perMinute, budget?.perSecond && budget.perSecond * 60].filter((rate) => rate !== undefined);
+  return rates.length === 0 ? undefined : Math.min(...rates);
 }

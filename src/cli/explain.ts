@@ -1,23 +1,21 @@
+import { HaltedError } from '../engine/index.ts';
 import { text } from '../model/index.ts';
 import { ConfigError, errorWords, TandemError } from '../sdk/index.ts';
 import type { Command } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { issueLine } from './output.ts';
+import { issueDocuments, issueText } from './output.ts';
 
 /** What went wrong, in words, with the exit code that says what kind it was. No stack, no secret. */
 export function explain({ out }: Command, error: unknown): ExitCode {
   if (error instanceof ConfigError) {
-    out.document({
-      error: 'config',
-      issues: error.issues.map((issue) => ({ file: issue.file, path: issue.path, message: issue.words[out.lang] })),
-    });
-    for (const issue of error.issues) out.fail(text(issueLine(issue, 'en'), issueLine(issue, 'zh')));
+    out.document({ error: 'config', issues: issueDocuments(error.issues, out.lang) });
+    for (const issue of error.issues) out.fail(issueText(issue));
     return EXIT.usage;
   }
   const words = error instanceof TandemError ? error.words : unexpected(error);
   out.document({ error: error instanceof TandemError ? error.name : 'unexpected', message: words[out.lang] });
   out.fail(words);
-  return EXIT.failed;
+  return error instanceof HaltedError ? EXIT.halted : EXIT.failed;
 }
 
 const unexpected = (error: unknown) => {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { ConfigIssue, Lang, Text } from '../model/index.ts';
+import { text, type ConfigIssue, type Lang, type Text } from '../model/index.ts';
 
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
 
@@ -66,6 +66,12 @@ export function createOutput({ lang, json, quiet }: OutputOptions, { stdout, std
   };
 }
 
-/** Config issues as lines for a person. */
-export const issueLine = (issue: ConfigIssue, lang: Lang): string =>
-  `${issue.file}${issue.path === '' ? '' : ` › ${issue.path}`}: ${issue.words[lang]}`;
+/** A config issue as a line for a person. */
+export const issueText = ({ file, path, words }: ConfigIssue): Text => {
+  const at = path === '' ? file : `${file} › ${path}`;
+  return text(`${at}: ${words.en}`, `${at}：${words.zh}`);
+};
+
+/** Config issues as a document has them. */
+export const issueDocuments = (issues: readonly ConfigIssue[], lang: Lang) =>
+  issues.map(({ file, path, words }) => ({ file, path, message: words[lang] }));

@@ -59,7 +59,7 @@ export function operationText(operation: Operation, sync: Sync): Text {
       return text(head.en + changes, head.zh + changes);
     }
     case 'transition': {
-      const path = [operation.from, ...operation.path].join(' → ');
+      const path = pathOf(operation);
       return both(
         `> move ${operation.target.label} on ${where}: ${path}`,
         `> 流转 ${where} 的 ${operation.target.label}：${path}`,
@@ -67,11 +67,18 @@ export function operationText(operation: Operation, sync: Sync): Text {
     }
     case 'comment':
       return both(
-        `" comment on ${operation.target.label} on ${where}`,
-        `" 在 ${where} 的 ${operation.target.label} 添加评论`,
+        `" comment on ${operation.target.label} on ${where}: ${shown(operation.body)}`,
+        `" 在 ${where} 的 ${operation.target.label} 添加评论：${shown(operation.body)}`,
       );
   }
 }
+
+/** The states of a move. Where the way is not known to its end, the last stretch is left open. */
+const pathOf = ({ from, path, explores, to }: Operation & { readonly kind: 'transition' }): string => {
+  if (from === '') return `… → ${path.join(' → ')}`;
+  const known = [from, ...path];
+  return (explores ? [...known, '…', shown(to)] : known).join(' → ');
+};
 
 /** Something a person has to look at, in words. */
 export function findingText(finding: Finding, sync: Sync): Text {

@@ -7,12 +7,13 @@ import { commentsFlow, syncComments } from './comments.ts';
 import type { Context } from './context.ts';
 import { create, frozenKey, join } from './create.ts';
 import type { Link } from '../sync/index.ts';
-import type { Gathered } from './gather.ts';
+import type { Gathered, Vanished } from './gather.ts';
 import { inParallel } from './pool.ts';
 import { reconcile } from './reconcile.ts';
 import { problemRow, retryRow } from './send.ts';
 import { stepsOf, type Records, type Step } from './steps.ts';
 import { labelOf, sideOf, waits } from './view.ts';
+import { doneRows } from './work.ts';
 
 /** This many records in a row that a side cannot deliver mean that the side is down. */
 const MAX_OUTAGES = 3;
@@ -26,37 +27,49 @@ const STEPS_PER_CALL = 3;
 /** Does every step, several at once, one operation at a time within each. A step that fails parks its own record; a side that is down ends the run. */
 export async function applySteps(context: Context, gathered: Gathered): Promise<void> {
   for (const { link, side, observed } of gathered.missing) await noteAbsent(context, link, side, observed);
+  for (const vanished of gathered.vanished) await forget(context, vanished);
+  await eachOf(
+    context,
+    stepsOf(context),
+    (step) => applyStep(context, step),
+    (step, error) => park(context, step, error),
+  );
+}
+
+/** Does many things, several at once. What one side cannot deliver right now is put aside; a side that is down ends it all. */
+export async function eachOf<T>(
+  context: Context,
+  all: AsyncIterable<T>,
+  work: (one: T) => Promise<void>,
+  aside: (one: T, error: TransientError) => Promise<void>,
+): Promise<void> {
   let outages = 0;
   let done = 0;
   const inHand = STEPS_PER_CALL * Math.min(context.left.concurrency, context.right.concurrency);
-  await inParallel(stepsOf(context), inHand, async (step) => {
+  await inParallel(all, inHand, async (one) => {
     await context.keepLease();
     try {
-      await applyStep(context, step);
+      await work(one);
       outages = 0;
     } catch (error) {
       if (!(error instanceof TransientError)) throw error;
       outages += 1;
       if (outages >= MAX_OUTAGES) throw error;
-      await park(context, step, error);
+      await aside(one, error);
     }
     done += 1;
     context.deps.progress?.({ at: 'apply', sync: context.sync.id, done });
   });
 }
 
-async function applyStep(context: Context, step: Step): Promise<void> {
+export async function applyStep(context: Context, step: Step): Promise<void> {
   const { deps, sync } = context;
   switch (step.kind) {
     case 'linked': {
       if (context.frozen.has(step.link.id)) return later(context, step.link.left.key);
       const link = await revive(context, step);
-      if (!link) return;
-      // Comments first: once the fields are at rest the record counts as seen, and a crash must not leave a comment behind it.
-      const commented = await syncComments(context, link, step.records);
-      if (context.frozen.has(link.id)) return later(context, link.left.key);
-      await reconcile(context, commented.link, step.records, { stored: link, unfinished: !commented.complete });
-      return;
+      if (!link) return leave(context, step.link);
+      return settle(context, link, step.records);
     }
     case 'create': {
       const { side, record } = sourceOf(step);
@@ -72,8 +85,7 @@ async function applyStep(context: Context, step: Step): Promise<void> {
       return;
     }
     case 'join': {
-      await reconcile(context, await join(context, step.records), step.records);
-      return;
+      return settle(context, await join(context, step.records), step.records);
     }
     case 'join-stray': {
       const partner = await readStray(context, step);
@@ -102,6 +114,13 @@ async function applyStep(context: Context, step: Step): Promise<void> {
   }
 }
 
+/** Comments first: once the fields are at rest the record counts as seen, and a crash must not leave a comment behind it. */
+async function settle(context: Context, link: Link, records: Records): Promise<void> {
+  const commented = await syncComments(context, link, records);
+  if (context.frozen.has(link.id)) return later(context, link.left.key);
+  await reconcile(context, commented.link, records, { stored: link, unfinished: !commented.complete });
+}
+
 /** The comments a new item's source already has. The link stays on the to-do list until they are over. */
 async function firstComments(context: Context, start: Link, records: Records): Promise<void> {
   if (!commentsFlow(context)) return;
@@ -115,7 +134,22 @@ const sourceOf = (step: Step & { readonly kind: 'create' }) =>
   ({ side: step.on === 'left' ? 'right' : 'left', record: step.source }) as const;
 
 /** A tombstone whose record is there again, seen by key, lives on. */
-async function revive(context: Context, { link, records }: Step & { readonly kind: 'linked' }) {
+async function revive(context: Context, step: Step & { readonly kind: 'linked' }): Promise<Link | undefined> {
+  const live = await livingLink(context, step.link);
+  if (!live || live === step.link) return live;
+  const side = step.records.left ? 'left' : 'right';
+  await context.deps.ledger.commit(
+    [
+      { type: 'link.put', link: live },
+      { type: 'problem.clear', sync: context.sync.id, side, key: live[side].key },
+    ],
+    context.lease(),
+  );
+  return live;
+}
+
+/** The link, if it lives or both of its records are there again. */
+export async function livingLink(context: Context, link: Link): Promise<Link | undefined> {
   if (link.state === 'live') return link;
   if (link.state === 'unlinked') return undefined;
   for (const side of ['left', 'right'] as const) {
@@ -126,19 +160,23 @@ async function revive(context: Context, { link, records }: Step & { readonly kin
     if (born !== undefined && observed.record.createdAt !== undefined && observed.record.createdAt !== born)
       return undefined;
   }
-  const live = { ...link, state: 'live' } as const;
-  const side = records.left ? 'left' : 'right';
-  await context.deps.ledger.commit(
-    [
-      { type: 'link.put', link: live },
-      { type: 'problem.clear', sync: context.sync.id, side, key: link[side].key },
-    ],
-    context.lease(),
-  );
-  return live;
+  return { ...link, state: 'live' };
 }
 
 async function readStray(context: Context, step: Step & { readonly kind: 'join-stray' }): Promise<Step | undefined> {
+  const joining = await strayPair(context, step);
+  if (joining) return joining;
+  const side = step.side === 'left' ? 'right' : 'left';
+  const gone: LedgerChange = { type: 'stray.done', sync: context.sync.id, side, key: step.partner };
+  await context.deps.ledger.commit([gone], context.lease());
+  return undefined;
+}
+
+/** A record and its partner of an earlier run, read by key; `undefined` when the partner is there no more. */
+export async function strayPair(
+  context: Context,
+  step: Step & { readonly kind: 'join-stray' },
+): Promise<(Step & { readonly kind: 'join' }) | undefined> {
   const other = step.side === 'left' ? 'right' : 'left';
   const observed = (await readKeys(sideOf(context, other), [step.partner])).get(step.partner);
   if (observed?.at === 'present') {
@@ -148,12 +186,20 @@ async function readStray(context: Context, step: Step & { readonly kind: 'join-s
         : { left: observed.record, right: step.record };
     return { kind: 'join', records };
   }
-  await context.deps.ledger.commit(
-    [{ type: 'stray.done', sync: context.sync.id, side: other, key: step.partner }],
-    context.lease(),
-  );
   return undefined;
 }
+
+/** A record that is gone and that no living link waits for is not asked for again; what was wrong with it went with it. */
+const forget = (context: Context, { side, key, linked }: Vanished): Promise<void> => {
+  const at = { sync: context.sync.id, side, key };
+  const rows: LedgerChange[] = [{ type: 'todo.done', ...at }];
+  if (!linked) rows.push({ type: 'problem.clear', ...at });
+  return context.deps.ledger.commit(rows, context.lease());
+};
+
+/** A link that rests is not looked at again because of the to-do list. */
+const leave = (context: Context, link: Link): Promise<void> =>
+  context.deps.ledger.commit(doneRows(context, link), context.lease());
 
 const later = (context: Context, key: string): Promise<void> => parkKey(context, 'left', key);
 

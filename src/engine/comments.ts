@@ -1,9 +1,10 @@
 import type { CommentLink, Intent, LedgerChange } from '../ledger/ledger.ts';
 import { DuplicateIntentError } from '../ledger/ledger.ts';
-import { otherSide, text, type Side } from '../model/index.ts';
+import { otherSide, SIDES, text, type Side } from '../model/index.ts';
+import { harmless } from '../mapping/index.ts';
 import { fromCanonical, toCanonical } from '../richtext/index.ts';
 import type { CommentRecord, VendorRecord } from '../sdk/index.ts';
-import { flowsFrom, type Link, type SideState } from '../sync/index.ts';
+import { flowsFrom, type Link, type Operation, type SideState } from '../sync/index.ts';
 import type { Context } from './context.ts';
 import { markerFor } from './marker.ts';
 import { problemRow, retryRow } from './send.ts';
@@ -40,21 +41,59 @@ export async function syncComments(context: Context, link: Link, seen: Records):
     left: (await context.left.stream.comments?.list(link.left.key)) ?? [],
     right: (await context.right.stream.comments?.list(link.right.key)) ?? [],
   };
-  const known = await context.deps.ledger.commentLinks(link.id);
   let complete = true;
-  for (const side of ['left', 'right'] as const) {
-    if (!flowsFrom(context.sync.comments.direction, side)) continue;
-    const done = new Set(known.map((one) => one[side]));
-    const other = otherSide(side);
-    const ours = new Set(listed[other].map((comment) => commentMarker(context, link, other, comment.key)));
-    for (const comment of listed[side]) {
-      // A marker of this sync came from the other side; one of another sync is a comment like any other, and travels on.
-      if (done.has(comment.key) || (comment.marker !== undefined && ours.has(comment.marker))) continue;
-      complete = (await carry(context, link, side, comment)) && complete;
-    }
+  for (const due of await dueComments(context, link, listed)) {
+    const may = context.permit?.(commentOperation(context, link, due)) ?? true;
+    complete = may && (await carry(context, link, due)) && complete;
   }
   if (!complete) return { link, complete };
   return { link: { ...link, left: listedAt(link.left, seen.left), right: listedAt(link.right, seen.right) }, complete };
+}
+
+/** A comment that is to be carried over. */
+export interface DueComment {
+  readonly from: Side;
+  readonly comment: CommentRecord;
+}
+
+/** Comments that flow and have not arrived yet, in the order they are carried. */
+export async function dueComments(
+  context: Context,
+  link: Link,
+  listed: Readonly<Record<Side, readonly CommentRecord[]>>,
+): Promise<readonly DueComment[]> {
+  const known = await context.deps.ledger.commentLinks(link.id);
+  return SIDES.filter((side) => flowsFrom(context.sync.comments.direction, side)).flatMap((from) => {
+    const done = new Set(known.map((one) => one[from]));
+    const other = otherSide(from);
+    const ours = new Set(listed[other].map((comment) => commentMarker(context, link, other, comment.key)));
+    const { comments } = sideOf(context, other).stream.card.capabilities;
+    return (
+      listed[from]
+        .filter(({ visibility }) => comments?.visibilities.includes(visibility) === true)
+        .filter(({ key }) => !done.has(key))
+        // A marker of this sync came from the other side; one of another sync is a comment like any other, and travels on.
+        .filter(({ marker }) => marker === undefined || !ours.has(marker))
+        .map((comment) => ({ from, comment }))
+    );
+  });
+}
+
+/** The carrying of one comment as a plan shows it. */
+export function commentOperation(context: Context, link: Link, { from, comment }: DueComment): Operation {
+  const on = otherSide(from);
+  const { key, label } = link[on];
+  return {
+    kind: 'comment',
+    side: on,
+    rule: 'comments',
+    requests: 1,
+    reversible: false,
+    target: { key, label: label ?? key },
+    source: comment.key,
+    visibility: comment.visibility,
+    body: wordsOf(context, from, comment),
+  };
 }
 
 /** The comments were listed after this version of the record was seen. */
@@ -62,11 +101,10 @@ const listedAt = (state: SideState, record: VendorRecord | undefined): SideState
   record ? { ...state, commentsAt: record.version } : state;
 
 /** False when it did not arrive, or nobody knows. */
-async function carry(context: Context, link: Link, from: Side, comment: CommentRecord): Promise<boolean> {
+async function carry(context: Context, link: Link, { from, comment }: DueComment): Promise<boolean> {
   const on = otherSide(from);
-  const ready = sideOf(context, on);
-  const { comments } = ready.stream.card.capabilities;
-  if (!comments || !ready.stream.comments || !comments.visibilities.includes(comment.visibility)) return true;
+  const target = sideOf(context, on).stream.comments;
+  if (!target) return true;
   const intent = commentIntent(context, link, from, comment);
   try {
     await context.deps.ledger.commit([{ type: 'intent.open', intent }], context.lease());
@@ -74,9 +112,7 @@ async function carry(context: Context, link: Link, from: Side, comment: CommentR
     if (error instanceof DuplicateIntentError) return false;
     throw error;
   }
-  const { format } = sideOf(context, from).stream.card.capabilities.comments ?? comments;
-  const body = fromCanonical(signed(toCanonical(comment.body, format), comment), comments.format);
-  const target = ready.stream.comments;
+  const body = wordsOf(context, from, comment);
   const sent = await sendOrClose(context, intent, () =>
     target.add(link[on].key, { body, visibility: comment.visibility, marker: intent.marker }),
   );
@@ -85,6 +121,13 @@ async function carry(context: Context, link: Link, from: Side, comment: CommentR
   else
     await refused(context, intent, link, on, sent.is === 'refused' ? sent.words : text('the item moved', '条目已变化'));
   return sent.is === 'done';
+}
+
+/** A comment as it is written on the other side. */
+function wordsOf(context: Context, from: Side, comment: CommentRecord): string {
+  const [here, there] = [from, otherSide(from)].map((side) => sideOf(context, side).stream.card.capabilities.comments);
+  const words = signed(toCanonical(comment.body, here?.format ?? there?.format ?? 'plain'), comment);
+  return fromCanonical(words, there?.format ?? 'plain', harmless(there?.actsOn));
 }
 
 /** Comments made over an API appear under our account, so the author stands in the text. */
@@ -113,7 +156,8 @@ const commentIntent = (context: Context, link: Link, from: Side, comment: Commen
   state: 'sent',
 });
 
-async function landed(context: Context, intent: Intent, link: Link, key: string): Promise<void> {
+/** A comment that arrived, under the key its vendor gave it. */
+export async function landed(context: Context, intent: Intent, link: Link, key: string): Promise<void> {
   const source = (intent.data as CommentData).comment;
   const [left, right] = intent.side === 'right' ? [source, key] : [key, source];
   const comment: CommentLink = { sync: context.sync.id, link: link.id, left, right };

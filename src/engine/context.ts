@@ -2,7 +2,9 @@ import type { Lease, Ledger, RunTotals } from '../ledger/ledger.ts';
 import type { CompiledMapping, Mapping } from '../mapping/index.ts';
 import type { Schema, Side } from '../model/index.ts';
 import type { Clock, Connection, Log, Stream } from '../sdk/index.ts';
-import type { CreateDirection, Direction, FieldChoice, FieldRule, Limits, Policy } from '../sync/index.ts';
+import type { CreateDirection, Direction, FieldChoice, FieldRule, Limits, Operation, Policy } from '../sync/index.ts';
+import type { Quarantined } from './admit.ts';
+import type { Contacts } from './contacts.ts';
 import type { LearnedWorkflow } from './learned-workflow.ts';
 import type { EnginePeopleBook } from './people-book.ts';
 
@@ -23,6 +25,8 @@ export interface SyncSide {
   readonly requests: () => number;
   /** How many writes may be under way at once. */
   readonly concurrency: number;
+  /** Requests a minute that the connection's budget allows; absent where it has none. */
+  readonly perMinute?: number;
 }
 
 export interface CommentRule {
@@ -98,6 +102,21 @@ export interface Context {
   readonly onTodo: Map<string, number>;
   /** Sides that refused something the remembered schema allows. */
   readonly refusals: Set<Side>;
+  readonly contacts: Contacts;
+  /** Rules that rest because a stream has changed under them, with why. */
+  readonly quarantined: readonly Quarantined[];
+  /** Their fields: nothing of them is decided, and nothing is accounted for. */
+  readonly resting: ReadonlySet<string>;
+  readonly backfill?: Backfill;
+  /** Whether an operation may be done; absent: every one. What may not be done waits for the next run. */
+  readonly permit?: (operation: Operation) => boolean;
+}
+
+/** What one side means today is pushed to the other, although nobody edited anything: the admin has edited the mapping. */
+export interface Backfill {
+  readonly from: Side;
+  /** Shared fields. */
+  readonly fields: readonly string[];
 }
 
 /** How one run differs from the usual one. */
@@ -106,4 +125,5 @@ export interface RunOptions {
   readonly sweep?: boolean;
   /** A person looked: the guards of this run do not halt it. */
   readonly accept?: boolean;
+  readonly backfill?: Backfill;
 }

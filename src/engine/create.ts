@@ -1,9 +1,18 @@
 import { DuplicateIntentError, type Intent, type JournalEntry, type LedgerChange } from '../ledger/ledger.ts';
-import { isUnmapped, otherSide, text, type NativeFields, type Side, type Value } from '../model/index.ts';
+import {
+  isUnmapped,
+  otherSide,
+  stateField,
+  text,
+  type NativeFields,
+  type Side,
+  type Text,
+  type Value,
+} from '../model/index.ts';
 import type { VendorRecord } from '../sdk/index.ts';
 import { flowsFrom, remember, same, type FieldState, type Link } from '../sync/index.ts';
 import { commentsFlow } from './comments.ts';
-import type { Context } from './context.ts';
+import type { Context, ReadySide } from './context.ts';
 import { markerFor } from './marker.ts';
 import { draftFor, type DraftPlan } from './natives.ts';
 import { problemRow, retryRow } from './send.ts';
@@ -44,8 +53,7 @@ export async function create(context: Context, on: Side, source: VendorRecord): 
   const sent = await sendOrClose(context, intent, async () =>
     ready.stream.create?.({ fields: draft.native, marker: intent.marker }),
   );
-  if (sent.is === 'done' && sent.value)
-    return { link: await adopt(context, intent, sent.value, { held: draft.held }), record: sent.value };
+  if (sent.is === 'done' && sent.value) return { link: await adopt(context, intent, sent.value), record: sent.value };
   if (sent.is === 'unknown') {
     context.frozen.add(frozenKey(otherSide(on), source.key));
     await context.deps.ledger.commit([retryRow(context, otherSide(on), source.key)], context.lease());
@@ -79,12 +87,16 @@ const parked = (
 };
 
 async function cannotCreate(context: Context, on: Side, source: VendorRecord, draft: DraftPlan): Promise<void> {
+  await context.deps.ledger.commit(parked(context, on, source, 'required', missingWords(on, draft)), context.lease());
+}
+
+/** Why a draft cannot be sent. */
+export function missingWords(on: Side, draft: DraftPlan): Text {
   const why = draft.held.map((held) => held.words);
-  const words = text(
+  return text(
     `cannot be created: ${draft.missing.join(', ')} is required on the ${on} and has no value${why.length > 0 ? ` (${why.map((one) => one.en).join('; ')})` : ''}`,
     `无法创建：${on === 'left' ? '左侧' : '右侧'}必填的 ${draft.missing.join('、')} 没有值${why.length > 0 ? `（${why.map((one) => one.zh).join('；')}）` : ''}`,
   );
-  await context.deps.ledger.commit(parked(context, on, source, 'required', words), context.lease());
 }
 
 function createIntent(context: Context, on: Side, source: VendorRecord, draft: DraftPlan): Intent {
@@ -106,7 +118,6 @@ function createIntent(context: Context, on: Side, source: VendorRecord, draft: D
 }
 
 interface AdoptOptions {
-  readonly held?: DraftPlan['held'];
   /** The record was found by its marker after an unknown outcome. */
   readonly late?: boolean;
 }
@@ -119,37 +130,54 @@ export async function adopt(
   context: Context,
   intent: Intent,
   found: VendorRecord,
-  { held = [], late = false }: AdoptOptions = {},
+  { late = false }: AdoptOptions = {},
 ): Promise<Link> {
   const { source, sent, native } = intent.data as CreateData;
   const from = otherSide(intent.side);
   // Found only later, the record may have been edited already: its baseline is what was sent, and it is looked at again.
-  const created = late ? { ...found, fields: native, version: '' } : found;
-  const sourceState = sideState(sideOf(context, from), source);
-  const createdState = sideState(sideOf(context, intent.side), created);
-  const link: Link = {
-    id: intent.marker,
-    sync: context.sync.id,
-    state: 'live',
-    left: from === 'left' ? sourceState : createdState,
-    right: from === 'left' ? createdState : sourceState,
-    fields: adoptedFields(context, intent.side, source, created, sent),
-    mapping: context.mapping,
-    createdRun: context.run,
-  };
+  const fields = late ? { ...native, ...untouchedState(sideOf(context, intent.side), found) } : found.fields;
+  const created = late ? { ...found, fields, version: '' } : found;
+  const link = adopted(context, intent.side, { source, created, sent });
   const rows: LedgerChange[] = [
     { type: 'intent.close', id: intent.id },
     { type: 'link.put', link },
     { type: 'journal.add', entry: journalEntry(context, intent, created) },
     { type: 'problem.clear', sync: context.sync.id, side: from, key: source.key },
-    ...held.map(({ field, words }) =>
-      problemRow(context, { side: from, key: source.key, label: labelOf(source), field, code: 'held', words }),
-    ),
   ];
   rows.push(...todoRows({ context, link }, late || commentsFlow(context)));
   await context.deps.ledger.commit(rows, context.lease());
   context.totals.created += 1;
   return link;
+}
+
+/** A state that a create could not carry, or that its vendor replaced, is the vendor's own as long as it is the one new records start in. */
+const untouchedState = ({ schema }: ReadySide, found: VendorRecord): NativeFields => {
+  const name = stateField(schema)?.name;
+  const state = name === undefined ? undefined : found.fields[name];
+  return name !== undefined && state !== undefined && state === schema.initialState ? { [name]: state } : {};
+};
+
+export interface Adopting {
+  readonly source: VendorRecord;
+  readonly created: VendorRecord;
+  readonly sent: Readonly<Record<string, Value>>;
+}
+
+/** The link between a source and the record created for it. */
+export function adopted(context: Context, on: Side, { source, created, sent }: Adopting): Link {
+  const from = otherSide(on);
+  const sourceState = sideState(sideOf(context, from), source);
+  const createdState = sideState(sideOf(context, on), created);
+  return {
+    id: markerFor(context.secret, context.sync.id, from, source.key),
+    sync: context.sync.id,
+    state: 'live',
+    left: from === 'left' ? sourceState : createdState,
+    right: from === 'left' ? createdState : sourceState,
+    fields: adoptedFields(context, on, source, created, sent),
+    mapping: context.mapping,
+    createdRun: context.run,
+  };
 }
 
 function adoptedFields(
@@ -177,6 +205,7 @@ function adoptedFields(
 
     function statusOf(): FieldState['status'] {
       if (here === undefined || rule.declared === 'none') return 'agreed';
+      if (sideOf(context, on).compiled.fields[field]?.applies(created.fields) === false) return 'agreed';
       if (isUnmapped(here)) return 'frozen';
       if (there !== undefined && !isUnmapped(there) && (same(here, there) || same(rule.coerce[on](here), there)))
         return 'agreed';
@@ -208,22 +237,22 @@ const journalEntry = (context: Context, intent: Intent, created: VendorRecord): 
   at: new Date(context.deps.clock.now()).toISOString(),
 });
 
+/** How a join came about, where it is not by the sync's match fields. */
+export interface JoinOptions {
+  /** The id of a link that joined these two before: it lives again, with what is known of their comments. */
+  readonly id?: string;
+  readonly entry?: Pick<JournalEntry, 'rule' | 'cause' | 'after'>;
+  /** Part of the same commit. */
+  readonly also?: readonly LedgerChange[];
+}
+
 /** Joins two records that exist. Baselines are unknown: what is equal is agreed, what differs is decided by policy. */
-export async function join(context: Context, records: Readonly<Record<Side, VendorRecord>>): Promise<Link> {
-  const unaccounted = (side: Side) => ({
-    ...sideState(sideOf(context, side), records[side], undefined, new Set()),
-    version: '',
-  });
-  const link: Link = {
-    id: markerFor(context.secret, context.sync.id, 'left', `${records.left.key}=${records.right.key}`),
-    sync: context.sync.id,
-    state: 'live',
-    left: unaccounted('left'),
-    right: unaccounted('right'),
-    fields: {},
-    mapping: context.mapping,
-    createdRun: context.run,
-  };
+export async function join(
+  context: Context,
+  records: Readonly<Record<Side, VendorRecord>>,
+  { id, entry: given, also = [] }: JoinOptions = {},
+): Promise<Link> {
+  const link = joined(context, records, id);
   const entry: JournalEntry = {
     sync: context.sync.id,
     run: context.run,
@@ -231,8 +260,9 @@ export async function join(context: Context, records: Readonly<Record<Side, Vend
     side: 'right',
     key: records.right.key,
     kind: 'link',
-    rule: `match: ${context.sync.match.join(', ')}`,
+    rule: joinRule(context),
     cause: 'left',
+    ...given,
     reversible: true,
     at: new Date(context.deps.clock.now()).toISOString(),
   };
@@ -245,9 +275,30 @@ export async function join(context: Context, records: Readonly<Record<Side, Vend
       { type: 'todo.put', todo: { ...later, side: 'left', key: link.left.key } },
       { type: 'stray.done', sync: context.sync.id, side: 'left', key: records.left.key },
       { type: 'stray.done', sync: context.sync.id, side: 'right', key: records.right.key },
+      ...also,
     ],
     context.lease(),
   );
   context.onTodo.set(`left/${link.left.key}`, 0);
   return link;
+}
+
+export const joinRule = (context: Context): string => `match: ${context.sync.match.join(', ')}`;
+
+/** The link of two records that exist, with nothing accounted for. */
+export function joined(context: Context, records: Readonly<Record<Side, VendorRecord>>, id?: string): Link {
+  const unaccounted = (side: Side) => ({
+    ...sideState(sideOf(context, side), records[side], undefined, new Set()),
+    version: '',
+  });
+  return {
+    id: id ?? markerFor(context.secret, context.sync.id, 'left', `${records.left.key}=${records.right.key}`),
+    sync: context.sync.id,
+    state: 'live',
+    left: unaccounted('left'),
+    right: unaccounted('right'),
+    fields: {},
+    mapping: context.mapping,
+    createdRun: context.run,
+  };
 }

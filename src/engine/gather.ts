@@ -3,6 +3,7 @@ import type { Observed } from '../sdk/index.ts';
 import type { Link } from '../sync/index.ts';
 import { unseenLinks } from './absent.ts';
 import type { Context, RunOptions } from './context.ts';
+import { linksByKey } from './links-by-key.ts';
 import { observe, observeTodo, type Pulled, type Unfound } from './observe.ts';
 import type { OpenedRun } from './open-run.ts';
 
@@ -17,7 +18,16 @@ export interface Missing {
 export interface Gathered {
   readonly pulled: Readonly<Record<Side, Pulled>>;
   readonly missing: readonly Missing[];
+  /** Keys of the to-do list that are gone and that no living link waits for. */
+  readonly vanished: readonly Vanished[];
   readonly halt?: Text;
+}
+
+/** `linked`: a link remembers it, together with why it is not synced. */
+export interface Vanished {
+  readonly side: Side;
+  readonly key: string;
+  readonly linked: boolean;
 }
 
 /** More than this many missing records are not listed one by one: the guard halts the run long before. */
@@ -28,13 +38,13 @@ const MAX_MISSING = 10_000;
  * is gone into no further, unless a person has looked and accepts it.
  */
 export async function gather(
-  { context, checkpoints }: OpenedRun,
+  { context, checkpoints, sweep: owed }: OpenedRun,
   { sweep = false, accept = false }: RunOptions = {},
 ): Promise<Gathered> {
-  const unfound = [...(await observeTodo(context))];
+  const unfound = await observeTodo(context);
   const from = (side: Side) => {
     const checkpoint = checkpoints[side];
-    if (!checkpoint || !sweep) return checkpoint;
+    if (!checkpoint || !(sweep || owed)) return checkpoint;
     const { sweptAt: _, ...rest } = checkpoint;
     return rest;
   };
@@ -43,11 +53,11 @@ export async function gather(
     observe(context, 'right', from('right')),
   ]);
   const pulled = { left, right };
-  const missing = await withLinks(context, [...unfound, ...left.missing, ...right.missing]);
+  const { missing, vanished } = await withLinks(context, unfound, [...left.missing, ...right.missing]);
   const halt = left.halt ?? right.halt;
-  if (halt && !accept) return { pulled, missing, halt };
+  if (halt && !accept) return { pulled, missing, vanished, halt };
   for (const side of SIDES) if (pulled[side].swept) missing.push(...(await unlisted(context, side)));
-  return { pulled, missing, ...(halt && { halt }) };
+  return { pulled, missing, vanished, ...(halt && { halt }) };
 }
 
 async function unlisted(context: Context, side: Side): Promise<Missing[]> {
@@ -59,11 +69,19 @@ async function unlisted(context: Context, side: Side): Promise<Missing[]> {
   return missing;
 }
 
-async function withLinks(context: Context, unfound: readonly Unfound[]): Promise<Missing[]> {
+async function withLinks(
+  context: Context,
+  asked: readonly Unfound[],
+  listed: readonly Unfound[],
+): Promise<{ readonly missing: Missing[]; readonly vanished: readonly Vanished[] }> {
   const found = new Map<string, Missing>();
-  for (const { side, key, observed } of unfound) {
-    const [link] = await context.deps.ledger.links(context.sync.id, side, [key]);
+  const vanished: Vanished[] = [];
+  for (const unfound of [...asked, ...listed]) {
+    const { side, key, observed } = unfound;
+    const link = linksByKey(await context.deps.ledger.links(context.sync.id, side, [key]), side).get(key);
     if (link?.state === 'live') found.set(`${side}/${key}`, { link, side, observed });
+    else if (asked.includes(unfound) && observed.at === 'absent')
+      vanished.push({ side, key, linked: link !== undefined });
   }
-  return [...found.values()];
+  return { missing: [...found.values()], vanished };
 }

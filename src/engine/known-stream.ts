@@ -1,3 +1,4 @@
+import { digestOf } from './digest.ts';
 import type { Schema } from '../model/index.ts';
 import type { Account } from '../sdk/index.ts';
 import type { Deps, SyncSide } from './context.ts';
@@ -9,6 +10,8 @@ export interface KnownStream {
   readonly account: Account;
   /** Outgoing moves by state, as records have shown them. */
   readonly workflow: Readonly<Record<string, readonly string[]>>;
+  /** Changes whenever the schema does. */
+  readonly digest: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -28,10 +31,15 @@ export async function knowStream(
   if (!live && remembered && deps.clock.now() - remembered.at < FRESH_MS) return remembered;
   const account = await side.opened.probe();
   const schema = await side.stream.describe();
-  const known = { schema, account, workflow: remembered?.workflow ?? {}, at: deps.clock.now() };
+  const digest = digestOf(schema);
+  const known = { schema, account, workflow: remembered?.workflow ?? {}, digest, at: deps.clock.now() };
   await deps.ledger.remember(nameOf(side), known);
   return known;
 }
+
+/** The stream as remembered, however long ago; its vendor is asked only when nothing is. */
+export const recallStream = async (deps: Pick<Deps, 'ledger' | 'clock'>, side: SyncSide): Promise<KnownStream> =>
+  ((await deps.ledger.recall(nameOf(side))) as KnownStream | undefined) ?? knowStream(deps, side, false);
 
 /** Keeps what the run has learned of the workflow. */
 export async function rememberWorkflow(deps: Deps, side: SyncSide, learned: LearnedWorkflow): Promise<void> {

@@ -19,7 +19,7 @@ export async function convert(ready: ReadySide, { field, value, record, link }: 
   const compiled = ready.compiled.fields[field];
   if (!compiled) return { held: text(`"${field}" is not in the mapping`, `映射中没有“${field}”`) };
   if (compiled.type === 'person' || compiled.type === 'people') await ready.book.prepare([value].flat().map(String));
-  const remembered = link?.[ready.side].native[field];
+  const remembered = compiled.reads.length === 1 ? link?.[ready.side].native[field] : undefined;
   const listed = record?.fields[compiled.native];
   const current = listed === undefined && !isDigest(remembered) ? remembered : listed;
   const memo = link?.[ready.side].memo[field];
@@ -40,7 +40,7 @@ export interface DraftPlan {
 export async function draftFor(context: Context, on: Side, source: VendorRecord): Promise<DraftPlan> {
   const target = sideOf(context, on);
   const view = viewOf(sideOf(context, otherSide(on)), source);
-  const native: Record<string, Native> = {};
+  const native: Record<string, Native> = { ...target.compiled.defaults };
   const shared: Record<string, Value> = {};
   const pending: string[] = [];
   const held: { field: string; words: Text }[] = [];
@@ -51,8 +51,9 @@ export async function draftFor(context: Context, on: Side, source: VendorRecord)
       held.push({ field, words: noMeaning(value.unmapped) });
       continue;
     }
-    const schema = target.compiled.fields[field]?.schema;
-    if (schema?.writable === 'update') {
+    const compiled = target.compiled.fields[field];
+    // Whether the rule holds for the new record may only be known once it is there.
+    if (compiled?.schema.writable === 'update' || compiled?.applies(target.compiled.defaults) !== true) {
       pending.push(field);
       continue;
     }

@@ -4,6 +4,7 @@ import type { Cursor, Observed, Page, VendorRecord } from '../sdk/index.ts';
 import { guardEmpty, matchKey, type Link } from '../sync/index.ts';
 import { commentsFlow } from './comments.ts';
 import type { Context, ReadySide } from './context.ts';
+import { linksByKey } from './links-by-key.ts';
 import { sideOf, unchanged, viewOf } from './view.ts';
 
 /** What a pull brought: where to go on next time, and whether it listed everything. */
@@ -59,14 +60,14 @@ async function stagePage(context: Context, ready: ReadySide, page: Page): Promis
   const gone = page.gone ?? [];
   const keys = [...page.records.map((record) => record.key), ...gone];
   if (keys.length === 0) return [];
-  const links = new Map(
-    (await context.deps.ledger.links(context.sync.id, ready.side, keys)).map((link) => [link[ready.side].key, link]),
-  );
+  const links = linksByKey(await context.deps.ledger.links(context.sync.id, ready.side, keys), ready.side);
   const unsure: string[] = gone.filter((key) => links.get(key)?.state === 'live');
   const rows: NewRow[] = [];
   for (const record of page.records) {
     const link = links.get(record.key);
-    switch (standing(ready, link, record, commentsFlow(context))) {
+    switch (
+      context.backfill && link?.state === 'live' ? 'changed' : standing(ready, link, record, commentsFlow(context))
+    ) {
       case 'known':
         break;
       case 'unsure':
@@ -143,7 +144,7 @@ export async function observeTodo(context: Context): Promise<readonly Unfound[]>
   for (const side of SIDES) {
     const keys = due.filter((todo) => todo.side === side).map((todo) => todo.key);
     if (keys.length === 0) continue;
-    const links = new Map((await deps.ledger.links(sync.id, side, keys)).map((link) => [link[side].key, link]));
+    const links = linksByKey(await deps.ledger.links(sync.id, side, keys), side);
     const read = await readRows(context, sideOf(context, side), keys, links);
     await deps.ledger.stage(sync.id, read.rows);
     missing.push(...read.missing);

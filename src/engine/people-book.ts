@@ -1,6 +1,7 @@
-import type { Person } from '../model/index.ts';
 import { contactOf, type PeopleBook } from '../mapping/index.ts';
+import type { Person } from '../model/index.ts';
 import type { Connection } from '../sdk/index.ts';
+import type { Contacts } from './contacts.ts';
 
 /** A people book that looks contacts up at the vendor beforehand, once each. */
 export interface EnginePeopleBook extends PeopleBook {
@@ -9,27 +10,28 @@ export interface EnginePeopleBook extends PeopleBook {
 }
 
 /**
- * `known` is `people.json` for this connection: shared identity → vendor id. It decides; the vendor's directory is asked only for the rest, and only by address
- * or number.
+ * `known` is `people.json` for this connection: shared identity → vendor id; where an admin has said who somebody is, nobody else is asked. For the rest the
+ * vendor's directory is asked by address, and by the number that belongs to the address where nobody has it. A name is never enough.
  */
-export function createPeopleBook(connection: Connection, known: Readonly<Record<string, string>>): EnginePeopleBook {
+export function createPeopleBook(
+  connection: Connection,
+  known: Readonly<Record<string, string>>,
+  contacts: Contacts,
+): EnginePeopleBook {
   const identityOf = new Map(Object.entries(known).map(([identity, id]) => [id, identity]));
   const found = new Map<string, readonly Person[]>();
   const asking = new Map<string, Promise<void>>();
   const ask = async (identities: readonly string[]): Promise<void> => {
+    const asked = identities.flatMap((identity) => [identity, contacts.mobileOf(identity) ?? []].flat());
     try {
-      const people = connection.findPeople ? await connection.findPeople(identities) : [];
-      for (const identity of identities)
-        found.set(
-          identity,
-          people.filter((person) => matches(person, identity)),
-        );
+      const people = connection.findPeople ? await connection.findPeople([...new Set(asked)]) : [];
+      for (const identity of identities) found.set(identity, choose(people, identity, contacts.mobileOf(identity)));
     } finally {
       for (const identity of identities) asking.delete(identity);
     }
   };
   return {
-    identify: (person) => identityOf.get(person.id) ?? contactOf(person),
+    identify: (person) => identityOf.get(person.id) ?? contacts.identify(person),
     resolve(identity) {
       const id = known[identity];
       if (id !== undefined) return { id };
@@ -50,6 +52,12 @@ export function createPeopleBook(connection: Connection, known: Readonly<Record<
   };
 }
 
-const matches = (person: Person, identity: string): boolean =>
-  contactOf(person) === identity ||
-  contactOf({ id: person.id, ...(person.mobile !== undefined && { mobile: person.mobile }) }) === identity;
+/** Those who have the address or number itself; only if there is nobody, those with the number that belongs to the address. */
+function choose(people: readonly Person[], identity: string, mobile: string | undefined): readonly Person[] {
+  const direct = people.filter((person) => hasContact(person, identity));
+  return direct.length > 0 || mobile === undefined ? direct : people.filter((person) => hasContact(person, mobile));
+}
+
+const hasContact = (person: Person, contact: string): boolean =>
+  contactOf(person) === contact ||
+  contactOf({ id: person.id, ...(person.mobile !== undefined && { mobile: person.mobile }) }) === contact;

@@ -6,10 +6,11 @@ import {
   type Link,
   type LinkDecision,
   type Operation,
+  type Views,
   type Workflow,
   type Write,
 } from '../sync/index.ts';
-import { STATUSES, text, type Side, type Text } from '../model/index.ts';
+import { SIDES, STATUSES, text, type Side, type Text } from '../model/index.ts';
 import type { Context, ReadySide } from './context.ts';
 import { convert, noMeaning } from './natives.ts';
 import type { Records } from './steps.ts';
@@ -22,14 +23,30 @@ export interface LinkPlan {
   readonly findings: readonly Finding[];
 }
 
-export const viewsOf = (context: Context, records: Records) => ({
-  ...(records.left && { left: viewOf(context.left, records.left) }),
-  ...(records.right && { right: viewOf(context.right, records.right) }),
-});
+const viewsOf = (context: Context, records: Records, editedAt: EditedAt): Views =>
+  Object.fromEntries(
+    SIDES.flatMap((side) => {
+      const record = records[side];
+      if (!record) return [];
+      const view = viewOf(sideOf(context, side), record);
+      return [[side, { ...view, updatedAt: editedAt[side] ?? view.updatedAt }]];
+    }),
+  );
 
-/** Plans one link: at most one update a side, then the moves of its status. The applier asks again after every operation, so this is what it does next. */
-export async function planLink(context: Context, link: Link, records: Records): Promise<LinkPlan> {
-  const decision = decideLink(context.rules, link, viewsOf(context, records));
+type EditedAt = Readonly<Partial<Record<Side, string>>>;
+
+/**
+ * Plans one link: at most one update a side, then the moves of its status. The applier asks again after every operation, so this is what it does next. `editedAt`
+ * says when each side was last edited by somebody else, where our own writes have moved its time since.
+ */
+export async function planLink(
+  context: Context,
+  link: Link,
+  records: Records,
+  editedAt: EditedAt = {},
+): Promise<LinkPlan> {
+  const rules = context.rules.filter((rule) => applies(context, records, rule.field));
+  const decision = decideLink(rules, link, viewsOf(context, records, editedAt));
   const operations: Operation[] = [];
   const findings: Finding[] = [...conflictsOf(link, decision), ...frozenOf(link, decision)];
   for (const side of ['left', 'right'] as const) {
@@ -39,6 +56,13 @@ export async function planLink(context: Context, link: Link, records: Records): 
   }
   return { decision, operations, findings };
 }
+
+/** Whether a rule holds for both records, as far as they are at hand. */
+const applies = (context: Context, records: Records, field: string): boolean =>
+  SIDES.every((side) => {
+    const record = records[side];
+    return !record || sideOf(context, side).compiled.fields[field]?.applies(record.fields) !== false;
+  });
 
 const subject = (link: Link, side: Side) => ({ key: link[side].key, label: labelOf(link[side]) });
 
@@ -136,8 +160,8 @@ export function planMove(
   if ('held' in converted) return { code: 'held', words: converted.held };
   const targets = [String(converted.native), ...field.candidates(String(move.value), { ...(memo && { memo }) })];
   const workflow = workflowOf(ready, from, record?.nextStates);
-  const known = findPath({ workflow, from, targets });
-  const path = known ?? exploringPath(ready, workflow, move.field, from);
+  const known = from === UNKNOWN_STATE ? undefined : findPath({ workflow, from, targets });
+  const path = known ?? wayThere(ready, workflow, move.field, from, targets);
   if (!path || path.length === 0) return { code: 'no-transition', words: noPath(ready, from, targets, workflow) };
   return {
     kind: 'transition',
@@ -153,6 +177,12 @@ export function planMove(
     explores: known === undefined,
   };
 }
+
+/** What stands for the state of a record that is yet to be made, where its stream does not say how records open. */
+export const UNKNOWN_STATE = '';
+
+const wayThere = (ready: ReadySide, workflow: Workflow, field: string, from: string, targets: readonly string[]) =>
+  from === UNKNOWN_STATE ? targets.slice(0, 1) : exploringPath(ready, workflow, field, from);
 
 /**
  * Where a vendor tells the workflow only record by record, a state nobody has looked out of yet may lead on. It is entered when nothing better is known, but only
@@ -192,7 +222,7 @@ const stateNow = (ready: ReadySide, link: Link, records: Records, field: string)
 };
 
 /** What is known of the workflow for a record in this state. What a vendor tells per record holds for the next move only. */
-function workflowOf(ready: ReadySide, from: string, nextStates: readonly string[] | undefined): Workflow {
+export function workflowOf(ready: ReadySide, from: string, nextStates: readonly string[] | undefined): Workflow {
   switch (ready.stream.card.capabilities.transitions) {
     case 'free':
     case 'by-trying':
@@ -207,7 +237,8 @@ function workflowOf(ready: ReadySide, from: string, nextStates: readonly string[
   }
 }
 
-const noPath = (ready: ReadySide, from: string, targets: readonly string[], workflow: Workflow): Text => {
+/** Why a state cannot be reached, naming the moves that are there. */
+export const noPath = (ready: ReadySide, from: string, targets: readonly string[], workflow: Workflow): Text => {
   const target = targets[0] ?? '?';
   const leaving = workflow.free ? [] : workflow.edges.filter((edge) => edge.from === from).map((edge) => edge.to);
   const into = workflow.free ? [] : workflow.edges.filter((edge) => edge.to === target).map((edge) => edge.from);

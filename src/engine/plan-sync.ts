@@ -1,104 +1,17 @@
-import { otherSide, SIDES, type Side, type Text } from '../model/index.ts';
-import { guardPlan, type Finding, type Operation, type PlanCounts } from '../sync/index.ts';
-import { commentsFlow } from './comments.ts';
-import type { Context, Deps, Sync } from './context.ts';
+import { otherSide, type Side, type Text } from '../model/index.ts';
+import type { VendorRecord } from '../sdk/index.ts';
+import { guardPlan, type Operation, type PlanCounts } from '../sync/index.ts';
+import type { Context, Deps, RunOptions, Sync } from './context.ts';
 import { frozenKey } from './create.ts';
 import { gather, type Gathered } from './gather.ts';
-import { draftFor } from './natives.ts';
 import { holdLease, type HeldLease } from './lease.ts';
 import { openRun } from './open-run.ts';
+import { valuesOf } from './plan-document.ts';
 import { planLink } from './plan-link.ts';
+import { goneFinding, planStep, subjectOf, type PlannedStep } from './plan-step.ts';
 import { stepsOf, type Step } from './steps.ts';
-import { labelOf, sideOf, waits } from './view.ts';
-import { readSides, rebaseIfNeeded, startWork } from './work.ts';
-
-/** What one step would do. */
-export interface PlannedStep {
-  readonly operations: readonly Operation[];
-  readonly findings: readonly Finding[];
-}
-
-/** Plans one step with the same decisions that applying it makes. Writes nothing. */
-export async function planStep(context: Context, step: Step): Promise<PlannedStep> {
-  switch (step.kind) {
-    case 'linked': {
-      if (step.link.state !== 'live' || context.frozen.has(step.link.id)) return NOTHING;
-      const work = startWork(context, step.link, step.records, { dry: true });
-      if (waits(step.link)) await readSides(work, SIDES);
-      if (!work.stopped) await rebaseIfNeeded(work);
-      if (work.stopped) return NOTHING;
-      return planLink(context, work.link, work.records);
-    }
-    case 'create':
-      return planCreate(context, step.on, step.source);
-    case 'join':
-      return planJoin(context, labelled(step.records.left), labelled(step.records.right));
-    case 'join-stray': {
-      const here = labelled(step.record);
-      const there = { key: step.partner, label: step.partner };
-      return step.side === 'left' ? planJoin(context, here, there) : planJoin(context, there, here);
-    }
-    case 'wait':
-      return NOTHING;
-    case 'odd':
-      return {
-        operations: [],
-        findings: [
-          { kind: 'problem', side: step.side, subject: labelled(step.record), code: step.code, words: step.words },
-        ],
-      };
-  }
-}
-
-const NOTHING: PlannedStep = { operations: [], findings: [] };
-
-const labelled = (record: Parameters<typeof labelOf>[0]) => ({ key: record.key, label: labelOf(record) });
-
-const planJoin = (
-  context: Context,
-  left: { key: string; label: string },
-  right: { key: string; label: string },
-): PlannedStep => ({
-  operations: [
-    {
-      kind: 'join',
-      side: 'right',
-      rule: `match: ${context.sync.match.join(', ')}`,
-      requests: 0,
-      reversible: true,
-      left,
-      right,
-    },
-  ],
-  findings: [],
-});
-
-async function planCreate(context: Context, on: Side, source: Parameters<typeof draftFor>[2]): Promise<PlannedStep> {
-  if (context.frozen.has(frozenKey(otherSide(on), source.key))) return NOTHING;
-  const draft = await draftFor(context, on, source);
-  const side = otherSide(on);
-  const findings: Finding[] = draft.held.map(({ field, words }) => ({
-    kind: 'problem',
-    side,
-    subject: labelled(source),
-    field,
-    code: 'held',
-    words,
-  }));
-  if (draft.missing.length > 0) return { operations: [], findings };
-  const comments = commentsFlow(context) ? 2 : 0;
-  const operation: Operation = {
-    kind: 'create',
-    side: on,
-    rule: sideOf(context, on).mappingName,
-    requests: 1 + draft.pending.length + comments,
-    reversible: false,
-    source: labelled(source),
-    fields: draft.native,
-    shared: draft.shared,
-  };
-  return { operations: [operation], findings };
-}
+import { sideOf } from './view.ts';
+import { prepare, startWork } from './work.ts';
 
 /** Counts a plan without keeping it, and says whether it is sane. */
 export async function guardRun(context: Context, gathered: Gathered): Promise<Text | undefined> {
@@ -111,7 +24,7 @@ export async function guardRun(context: Context, gathered: Gathered): Promise<Te
       if (await isStranger(context, step.source.marker)) strangers += 1;
     }
     if (step.kind !== 'linked') continue;
-    const { operations } = await planStep(context, step);
+    const operations = await wantedNow(context, step);
     // Finishing what a create or an earlier run left pending is no news: only what had come to agree can change too much.
     const news = operations.flatMap(fieldsOf).filter((field) => step.link.fields[field]?.status === 'agreed');
     for (const field of new Set(news)) writes[field] = (writes[field] ?? 0) + 1;
@@ -120,6 +33,14 @@ export async function guardRun(context: Context, gathered: Gathered): Promise<Te
   const deletes = gathered.missing.filter((one) => one.observed.at === 'absent').length;
   const counts: PlanCounts = { links, creates, strangers, writes, deletes };
   return guardPlan(counts, context.sync.limits);
+}
+
+/** What a link wants written, as far as its lists tell: the guard asks no more of the vendors than a run does anyway. */
+async function wantedNow(context: Context, { link, records }: Step & { readonly kind: 'linked' }) {
+  if (link.state !== 'live' || context.frozen.has(link.id)) return [];
+  const work = startWork(context, link, records, { dry: true });
+  await prepare(work);
+  return work.stopped ? [] : (await planLink(context, work.link, work.records, work.editedAt)).operations;
 }
 
 const isStranger = async (context: Context, marker: string | undefined): Promise<boolean> =>
@@ -135,6 +56,8 @@ export interface Plan {
   readonly sync: string;
   readonly steps: AsyncIterable<PlannedStep>;
   readonly halt?: Text;
+  /** Digests of what a record holds, by native field, as far as the mapping of its side reads it. */
+  values(side: Side, record: VendorRecord): Readonly<Record<string, string>>;
   /** Releases what the plan holds; call it when the steps are read. */
   close(): Promise<void>;
 }
@@ -143,56 +66,62 @@ export interface Plan {
  * Plans a run of a sync without running it. Holds the lease until it is closed, since a plan stages what it sees just as a run does; throws `BusyError` while
  * the sync is being run.
  */
-export async function planSync(sync: Sync, deps: Deps): Promise<Plan> {
+export async function planSync(sync: Sync, deps: Deps, options: Pick<RunOptions, 'backfill'> = {}): Promise<Plan> {
   const lease = await holdLease(deps, sync.id);
   const close = async (): Promise<void> => {
     await deps.ledger.clearStage(sync.id);
     await lease.release();
   };
   try {
-    return { ...(await openPlan(sync, deps, lease)), close };
+    return { ...(await openPlan(sync, deps, lease, options)), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function openPlan(sync: Sync, deps: Deps, lease: HeldLease): Promise<Omit<Plan, 'close'>> {
+async function openPlan(
+  sync: Sync,
+  deps: Deps,
+  lease: HeldLease,
+  { backfill }: Pick<RunOptions, 'backfill'>,
+): Promise<Omit<Plan, 'close'>> {
   await deps.ledger.clearStage(sync.id);
   // A plan is asked for by a person who has just edited something: it looks at the streams as they are now.
-  const opened = await openRun(sync, deps, deps.newId(), lease, true);
+  const opened = await openRun(sync, deps, deps.newId(), lease, { live: true, ...(backfill && { backfill }) });
   const { context } = opened;
-  for (const intent of await deps.ledger.openIntents(sync.id)) {
-    context.frozen.add(
-      intent.kind === 'create' ? frozenKey(otherSide(intent.side), intent.source) : (intent.link ?? ''),
-    );
-  }
+  await freezeUncertain(context);
   const gathered = await gather(opened);
   const halt = opened.halt ?? gathered.halt ?? (await guardRun(context, gathered));
-  return { sync: sync.id, steps: plannedSteps(context, gathered), ...(halt && { halt }) };
+  return {
+    sync: sync.id,
+    steps: plannedSteps(context, gathered),
+    values: (side, record) => valuesOf(sideOf(context, side).compiled.nativeFields, record),
+    ...(halt && { halt }),
+  };
+}
+
+/** Nothing is planned for what an earlier write of unknown outcome may have changed. */
+export async function freezeUncertain({ deps, sync, frozen }: Context): Promise<void> {
+  for (const { kind, side, source, link } of await deps.ledger.openIntents(sync.id))
+    frozen.add(kind === 'create' ? frozenKey(otherSide(side), source) : (link ?? ''));
 }
 
 async function* plannedSteps(context: Context, gathered: Gathered): AsyncGenerator<PlannedStep, void, undefined> {
-  for (const { link, side, observed } of gathered.missing) yield missingStep(link[side], side, observed);
+  for (const { link, side, observed } of gathered.missing) {
+    const subject = subjectOf(link[side]);
+    const findings = [goneFinding(side, subject, observed)];
+    yield {
+      at: { kind: 'gone', [side]: subject },
+      operations: [],
+      findings,
+      records: {},
+      reads: { left: 0, right: 0 },
+    };
+  }
   for await (const step of stepsOf(context)) {
     const planned = await planStep(context, step);
-    if (planned.operations.length > 0 || planned.findings.length > 0) yield planned;
+    if (planned.operations.length + planned.findings.length + planned.reads.left + planned.reads.right > 0)
+      yield planned;
   }
 }
-
-const missingStep = (
-  state: { key: string; label?: string },
-  side: Side,
-  observed: Gathered['missing'][number]['observed'],
-): PlannedStep => ({
-  operations: [],
-  findings: [
-    {
-      kind: 'problem',
-      side,
-      subject: { key: state.key, label: state.label ?? state.key },
-      code: observed.at === 'absent' ? 'deleted' : observed.at,
-      words: observed.at === 'absent' ? { en: 'was deleted', zh: '已被删除' } : observed.words,
-    },
-  ],
-});

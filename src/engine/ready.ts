@@ -1,9 +1,10 @@
-import { canonicalJson, compileMapping } from '../mapping/index.ts';
+import { compileMapping, type MappingIssue } from '../mapping/index.ts';
 import { text, type FieldSchema, type Side, type Value } from '../model/index.ts';
-import { ConfigError, type ConfigIssue } from '../sdk/index.ts';
+import type { ConfigIssue } from '../sdk/index.ts';
 import { chooseRule, type Direction, type FieldRule } from '../sync/index.ts';
-import { createHash } from 'node:crypto';
+import { createContacts, type Contacts } from './contacts.ts';
 import type { ReadySide, Sync, SyncSide } from './context.ts';
+import { digestOf } from './digest.ts';
 import type { KnownStream } from './known-stream.ts';
 import { learnedWorkflow } from './learned-workflow.ts';
 import { createPeopleBook } from './people-book.ts';
@@ -13,29 +14,38 @@ export interface Ready {
   readonly right: ReadySide;
   readonly rules: readonly FieldRule[];
   readonly mapping: string;
+  /** What of the two mappings does not fit the streams, side by side. The rest is ready. */
+  readonly misfits: Readonly<Record<Side, readonly MappingIssue[]>>;
+  /** Fields that the sync names and the mappings do not have. */
+  readonly issues: readonly ConfigIssue[];
 }
 
-/** Ties both mappings to the schemas of their streams. Every field that does not fit is named in one `ConfigError`. */
-export function makeReady(sync: Sync, known: Readonly<Record<Side, KnownStream>>): Ready {
-  const left = readySide('left', sync.left, known.left);
-  const right = readySide('right', sync.right, known.right);
-  const issues = [...left.issues, ...right.issues, ...unknownFields(sync)];
-  if (issues.length > 0) throw new ConfigError(issues);
-  const rules = makeRules(sync, left.ready, right.ready);
-  const mapping = createHash('sha256')
-    .update(canonicalJson([left.ready.compiled.fingerprint, right.ready.compiled.fingerprint]))
-    .digest('base64url')
-    .slice(0, 16);
-  return { left: left.ready, right: right.ready, rules, mapping };
+/** Ties both mappings to the schemas of their streams. Nothing is judged here: see `admit`. */
+export function makeReady(
+  sync: Sync,
+  known: Readonly<Record<Side, KnownStream>>,
+  contacts: Contacts = createContacts(),
+): Ready {
+  const left = readySide('left', sync.left, known.left, contacts);
+  const right = readySide('right', sync.right, known.right, contacts);
+  return {
+    left: left.ready,
+    right: right.ready,
+    rules: makeRules(sync, left.ready, right.ready),
+    mapping: digestOf([left.ready.compiled.fingerprint, right.ready.compiled.fingerprint]),
+    misfits: { left: left.issues, right: right.issues },
+    issues: unknownFields(sync),
+  };
 }
 
 function readySide(
   side: Side,
   given: SyncSide,
   known: KnownStream,
-): { ready: ReadySide; issues: readonly ConfigIssue[] } {
+  contacts: Contacts,
+): { ready: ReadySide; issues: readonly MappingIssue[] } {
   const { schema } = known;
-  const book = createPeopleBook(given.opened, given.people);
+  const book = createPeopleBook(given.opened, given.people, contacts);
   const { compiled, issues } = compileMapping(given.mappingName, given.mapping, schema, book);
   const stateField = Object.values(compiled.fields).find((field) => field.schema.type === 'state')?.name;
   const workflow = learnedWorkflow(known.workflow, schema.transitions);

@@ -1,12 +1,11 @@
-import { otherSide, SIDES } from '../model/index.ts';
-import type { Link } from '../sync/index.ts';
+import { otherSide } from '../model/index.ts';
+import type { Link, LinkDecision, Operation } from '../sync/index.ts';
 import type { Context } from './context.ts';
-import { planLink } from './plan-link.ts';
+import { planLink, type LinkPlan } from './plan-link.ts';
 import { giveUp, rest } from './rest.ts';
 import type { Records } from './steps.ts';
-import { waits } from './view.ts';
-import { readBeforeWrite, readSides, rebaseIfNeeded, startWork, type Work, type WorkOptions } from './work.ts';
-import { perform } from './write.ts';
+import { prepare, readBeforeWrite, readSides, startWork, type Work, type WorkOptions } from './work.ts';
+import { perform, type Update, type Transition } from './write.ts';
 
 /** More operations than this on one link in one run mean that something does not settle. */
 const MAX_ROUNDS = 24;
@@ -22,21 +21,34 @@ export async function reconcile(
   options: WorkOptions = {},
 ): Promise<Work> {
   const work = startWork(context, link, records, options);
-  if (waits(link)) await readSides(work, SIDES);
-  if (!work.stopped) await rebaseIfNeeded(work);
+  const plan = await walk(work, perform);
+  if (plan) await rest(work, plan);
+  else if (!work.stopped) await giveUp(work);
+  return work;
+}
+
+/** Does one operation, or imagines it. */
+export type Act = (work: Work, operation: Update | Transition, decision: LinkDecision) => Promise<void>;
+
+/**
+ * The way of a link to rest, one operation after the other, for runs and plans alike. What comes back is the plan with nothing left to do in it; `undefined`
+ * when the work was stopped, or does not settle.
+ */
+export async function walk(work: Work, act: Act): Promise<LinkPlan | undefined> {
+  const { context } = work;
+  await prepare(work);
   for (let round = 0; round < MAX_ROUNDS && !work.stopped; round += 1) {
-    const plan = await planLink(context, work.link, work.records);
+    const plan = await planLink(context, work.link, work.records, work.editedAt);
     if (plan.decision.reads.length > 0 && (await readSides(work, plan.decision.reads))) continue;
-    const next = plan.operations.find((one) => !work.refused.has(`${one.side}/${one.kind}`));
-    if (!next || (next.kind !== 'update' && next.kind !== 'transition')) {
-      await rest(work, plan);
-      return work;
-    }
+    const next = plan.operations.find((one) => isOpen(work, one));
+    if (!next || (next.kind !== 'update' && next.kind !== 'transition')) return plan;
     if (await readBeforeWrite(work, next.side)) continue;
-    await perform(work, next, plan.decision);
+    await act(work, next, plan.decision);
     // Time has passed: should the other side be written too, it is read again just before.
     work.fresh.delete(otherSide(next.side));
   }
-  if (!work.stopped) await giveUp(work);
-  return work;
+  return undefined;
 }
+
+const isOpen = ({ context, refused }: Work, operation: Operation): boolean =>
+  !refused.has(`${operation.side}/${operation.kind}`) && (context.permit?.(operation) ?? true);

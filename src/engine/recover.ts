@@ -1,24 +1,25 @@
 import type { Intent, LedgerChange } from '../ledger/ledger.ts';
 import { isUnmapped, otherSide, text, type Side } from '../model/index.ts';
+import type { VendorRecord } from '../sdk/index.ts';
 import { same, type Link } from '../sync/index.ts';
 import { recoverComment } from './comments.ts';
-import type { Context } from './context.ts';
+import type { Context, ReadySide } from './context.ts';
 import { adopt, frozenKey } from './create.ts';
 import { readKeys } from './observe.ts';
 import { problemRow } from './send.ts';
 import { sideOf, sideState, viewOf } from './view.ts';
 import { horizonOf, notFound } from './uncertain.ts';
-import { accountFor, type FieldIntent, type UpdateData } from './write.ts';
+import { accountFor, journalRows, type FieldIntent, type UpdateData } from './write.ts';
 
 /** How much earlier than our own clock the vendor's may be, when looking for what we created. */
-const SKEW_MS = 300_000;
+export const SKEW_MS = 300_000;
 
 /**
  * Settles what an earlier run left with an unknown outcome. What landed is taken over as it was sent. What is not found may still be on its way: until the
  * waiting horizon has passed, its item is frozen and the others go on. Only two look-ups after that, in different runs, prove that it never happened.
  */
-export async function recover(context: Context): Promise<void> {
-  const intents = await context.deps.ledger.openIntents(context.sync.id);
+export async function recover(context: Context, which: (intent: Intent) => boolean = () => true): Promise<void> {
+  const intents = (await context.deps.ledger.openIntents(context.sync.id)).filter(which);
   for (const intent of intents) {
     if (intent.kind === 'create') await recoverCreate(context, intent);
     else if (intent.kind === 'update') await recoverUpdate(context, intent);
@@ -58,27 +59,50 @@ async function recoverUpdate(context: Context, intent: Intent): Promise<void> {
   const ready = sideOf(context, intent.side);
   const observed = (await readKeys(ready, [link[intent.side].key])).get(link[intent.side].key);
   if (observed?.at !== 'present') return close(context, intent, [hint(context, intent.side, link)]);
-  const view = viewOf(ready, observed.record);
+  const shown = landedFields(ready, observed.record, intent);
+  const none = Object.keys(shown).length === 0;
+  if (none && context.deps.clock.now() - Date.parse(intent.sentAt) < horizonOf(context, intent)) {
+    context.frozen.add(link.id);
+    return;
+  }
+  return settleUpdate(context, intent, link, observed.record, shown);
+}
+
+type FieldIntents = Readonly<Record<string, FieldIntent>>;
+
+/** Fields of an update that show what was sent. */
+export function landedFields(ready: ReadySide, record: VendorRecord, intent: Intent): FieldIntents {
+  const view = viewOf(ready, record);
   const { fields } = intent.data as UpdateData;
   const landed = Object.entries(fields).filter(([field, { value }]) => {
     const now = view.fields[field];
     return now !== undefined && !isUnmapped(now) && same(now, value);
   });
-  if (landed.length === 0 && context.deps.clock.now() - Date.parse(intent.sentAt) < horizonOf(context, intent)) {
-    context.frozen.add(link.id);
-    return;
-  }
-  const ours: Readonly<Record<string, FieldIntent>> = Object.fromEntries(landed);
-  const states = accountFor({ context, link }, intent.side, observed.record, ours);
+  return Object.fromEntries(landed);
+}
+
+/** An update whose fields `ours` have landed is accounted for, and its link is looked at again; the version is not: what else it stands for is not known. */
+export function settleUpdate(
+  context: Context,
+  intent: Intent,
+  link: Link,
+  record: VendorRecord,
+  ours: FieldIntents,
+): Promise<void> {
+  const ready = sideOf(context, intent.side);
+  const states = accountFor({ context, link }, intent.side, record, ours);
   const names = new Set(Object.keys(states));
-  const after = sideState(ready, observed.record, link[intent.side], names);
+  const after = sideState(ready, record, link[intent.side], names);
   const { version, updatedAt } = link[intent.side];
   const settled: Link = {
     ...link,
     fields: { ...link.fields, ...states },
     [intent.side]: { ...after, version, updatedAt },
   };
-  return close(context, intent, [{ type: 'link.put', link: settled }, hint(context, intent.side, link)]);
+  const { journal = [] } = intent.data as UpdateData;
+  const written = journal.filter((entry) => entry.field !== undefined && ours[entry.field] !== undefined);
+  const rows = journalRows(ready, record, { fields: ours, journal: written });
+  return close(context, intent, [{ type: 'link.put', link: settled }, ...rows, hint(context, intent.side, link)]);
 }
 
 const close = (context: Context, intent: Intent, rows: readonly LedgerChange[]): Promise<void> =>

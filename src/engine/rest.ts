@@ -47,7 +47,7 @@ function accountSide(work: Work, side: Side, held: ReadonlySet<string>): void {
   const record = work.records[side];
   if (!record) return;
   const ready = sideOf(work.context, side);
-  const loose = new Set([...held, ...againstDirection(work, side)]);
+  const loose = new Set([...held, ...againstDirection(work, side), ...work.context.resting]);
   const names = Object.keys(ready.compiled.fields).filter((name) => !loose.has(name));
   const before = work.link[side];
   const state = sideState(ready, record, before, new Set(names));

@@ -1,8 +1,9 @@
 import type { Staged } from '../ledger/ledger.ts';
-import { otherSide, text, type Side, type Text } from '../model/index.ts';
+import { otherSide, SIDES, text, type Side, type Text } from '../model/index.ts';
 import type { VendorRecord } from '../sdk/index.ts';
 import { greet, passes, type Link } from '../sync/index.ts';
 import type { Context } from './context.ts';
+import { linksByKey } from './links-by-key.ts';
 import { sideOf, viewOf } from './view.ts';
 
 export type Records = Readonly<Partial<Record<Side, VendorRecord>>>;
@@ -27,6 +28,7 @@ const PAGE = 200;
 
 /** Everything this run has staged, as steps, page by page: nothing holds them all. Planning and applying walk the same steps. */
 export async function* stepsOf(context: Context): AsyncGenerator<Step, void, undefined> {
+  const joined = new Set<string>();
   for (const side of ['left', 'right'] as const) {
     let after = 0;
     for (;;) {
@@ -35,7 +37,7 @@ export async function* stepsOf(context: Context): AsyncGenerator<Step, void, und
       const last = rows.at(-1);
       if (!last) break;
       after = last.seq;
-      yield* pageSteps(context, side, rows);
+      yield* pageSteps(context, side, rows, joined);
     }
   }
 }
@@ -44,12 +46,13 @@ async function* pageSteps(
   context: Context,
   side: Side,
   rows: readonly Staged[],
+  joined: Set<string>,
 ): AsyncGenerator<Step, void, undefined> {
   const { ledger } = context.deps;
   const other = otherSide(side);
   // Asked again here: a step of this very run may have linked a record that was staged without a link.
   const keys = rows.map((row) => row.key);
-  const links = new Map((await ledger.links(context.sync.id, side, keys)).map((link) => [link[side].key, link]));
+  const links = linksByKey(await ledger.links(context.sync.id, side, keys), side);
   const partners = await ledger.stagedForLinks(
     context.sync.id,
     other,
@@ -58,8 +61,13 @@ async function* pageSteps(
   const partnerOf = new Map(partners.map((row) => [row.link, row.record]));
   for (const row of rows) {
     const link = links.get(row.key);
+    // What it showed was dealt with when its partner came by, and may have been written since.
+    if (joined.has(`${side}/${row.key}`)) continue;
     if (!link) {
-      yield await newcomer(context, side, row);
+      const step = await newcomer(context, side, row, joined);
+      if (step.kind === 'join') for (const one of SIDES) joined.add(`${one}/${step.records[one].key}`);
+      if (step.kind === 'join-stray') joined.add(`${other}/${step.partner}`);
+      yield step;
       continue;
     }
     const partner = partnerOf.get(link.id);
@@ -69,18 +77,22 @@ async function* pageSteps(
   }
 }
 
-async function newcomer(context: Context, side: Side, row: Staged): Promise<Step> {
+async function newcomer(context: Context, side: Side, row: Staged, joined: ReadonlySet<string>): Promise<Step> {
   const { sync } = context;
   const { record } = row;
   const copy = await asCopy(context, side, record);
   if (copy) return copy;
-  const partners = await findPartners(context, side, row.matchKey);
+  const other = otherSide(side);
+  const matching = async (on: Side) =>
+    (await findUnlinked(context, on, row.matchKey)).filter(({ key }) => !joined.has(`${on}/${key}`));
+  const partners = await matching(other);
+  const rivals = partners.length === 1 ? (await matching(side)).filter(({ key }) => key !== record.key) : [];
   const ready = sideOf(context, side);
   // Without a filter there is nothing to look at: this is asked of every record twice, for the guard and for the step itself.
   const wanted =
     Object.keys(ready.filter).length === 0 ||
     passes(ready.filter, { ...record.fields, ...stateName(context, side, record) }, viewOf(ready, record).fields);
-  const greeting = greet({ side, create: sync.create, wanted, partners: partners.map((partner) => partner.key) });
+  const greeting = greet({ side, create: sync.create, wanted, partners: keysOf(partners), rivals: keysOf(rivals) });
   switch (greeting.do) {
     case 'create':
       return { kind: 'create', on: greeting.on, source: record };
@@ -88,6 +100,14 @@ async function newcomer(context: Context, side: Side, row: Staged): Promise<Step
       return { kind: 'wait', side, record, matchKey: row.matchKey ?? '' };
     case 'ambiguous':
       return { kind: 'odd', side, record, code: 'ambiguous-match', words: ambiguous(greeting.partners) };
+    case 'contested':
+      return {
+        kind: 'odd',
+        side,
+        record,
+        code: 'ambiguous-match',
+        words: contested(greeting.partner, greeting.rivals),
+      };
     case 'join': {
       const partner = partners[0]?.record;
       if (!partner) return { kind: 'join-stray', side, record, partner: greeting.partner };
@@ -108,21 +128,16 @@ interface Partner {
   readonly record?: VendorRecord;
 }
 
-async function findPartners(context: Context, side: Side, matchKey: string | undefined): Promise<readonly Partner[]> {
+const keysOf = (partners: readonly Partner[]): readonly string[] => partners.map((partner) => partner.key);
+
+/** Records of a side that no link knows and that match this, at most a few. */
+async function findUnlinked(context: Context, side: Side, matchKey: string | undefined): Promise<readonly Partner[]> {
   if (!matchKey) return [];
   const { ledger } = context.deps;
-  const other = otherSide(side);
-  const staged = await ledger.stagedForMatch(context.sync.id, other, matchKey, 3);
-  const strays = await ledger.strays(context.sync.id, other, matchKey, 3);
-  const linked = new Set(
-    (
-      await ledger.links(
-        context.sync.id,
-        other,
-        [...staged, ...strays].map((row) => row.key),
-      )
-    ).map((link) => link[other].key),
-  );
+  const staged = await ledger.stagedForMatch(context.sync.id, side, matchKey, 3);
+  const strays = await ledger.strays(context.sync.id, side, matchKey, 3);
+  const links = await ledger.links(context.sync.id, side, keysOf([...staged, ...strays]));
+  const linked = new Set(links.map((link) => link[side].key));
   const byKey = new Map<string, Partner>();
   for (const stray of strays) byKey.set(stray.key, { key: stray.key });
   for (const row of staged) byKey.set(row.key, { key: row.key, record: row.record });
@@ -133,7 +148,7 @@ async function findPartners(context: Context, side: Side, matchKey: string | und
  * A record with the marker of an item of this sync that is linked already: a create that landed late, or a person's copy. It is never mirrored back. A marker of
  * another sync says nothing here: that is how items travel along a chain.
  */
-async function asCopy(context: Context, side: Side, record: VendorRecord): Promise<Step | undefined> {
+export async function asCopy(context: Context, side: Side, record: VendorRecord): Promise<Step | undefined> {
   if (record.marker === undefined) return undefined;
   const [link] = await context.deps.ledger.linksById([record.marker]);
   if (link?.sync !== context.sync.id) return undefined;
@@ -144,6 +159,12 @@ async function asCopy(context: Context, side: Side, record: VendorRecord): Promi
   );
   return { kind: 'odd', side, record, code: 'duplicate', words };
 }
+
+const contested = (partner: string, rivals: readonly string[]): Text =>
+  text(
+    `matches ${partner} on the other side, and so does ${rivals.join(', ')} here; join the right one with "tandem link", or close the others`,
+    `与另一侧的 ${partner} 匹配，而本侧的 ${rivals.join('、')} 也与之匹配；请用“tandem link”关联正确的一条，或关闭其余的`,
+  );
 
 const ambiguous = (partners: readonly string[]): Text =>
   text(

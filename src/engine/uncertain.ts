@@ -13,7 +13,7 @@ export async function notFound(context: Context, intent: Intent, frozen: string,
   const waited = context.deps.clock.now() - Date.parse(intent.sentAt);
   if (waited >= horizon && intent.misses >= 1) {
     await context.deps.ledger.commit(
-      [{ type: 'intent.close', id: intent.id }, todoFor(context, intent, source)],
+      [{ type: 'intent.close', id: intent.id }, sourceTodo(context, intent, source)],
       context.lease(),
     );
     return;
@@ -27,7 +27,7 @@ export async function notFound(context: Context, intent: Intent, frozen: string,
 }
 
 /** The source is looked at again, so that what never happened is planned anew. */
-const todoFor = (context: Context, intent: Intent, key: string): LedgerChange => ({
+export const sourceTodo = (context: Context, intent: Intent, key: string): LedgerChange => ({
   type: 'todo.put',
   todo: {
     sync: context.sync.id,

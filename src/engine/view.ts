@@ -18,8 +18,7 @@ export function viewOf(side: ReadySide, record: VendorRecord): View {
 function makeView(side: ReadySide, record: VendorRecord): View {
   const fields: Record<string, Mapped> = {};
   for (const field of Object.values(side.compiled.fields)) {
-    const native = record.fields[field.native];
-    const shared = native === undefined ? undefined : field.toShared(native);
+    const shared = field.observe(record.fields);
     if (shared !== undefined) fields[field.name] = shared;
   }
   return { fields, updatedAt: record.updatedAt };
@@ -39,12 +38,14 @@ export function sideState(
 ): SideState {
   const native = { ...before?.native };
   const memo = { ...before?.memo };
+  const view = viewOf(side, record);
   for (const field of Object.values(side.compiled.fields)) {
+    const source = field.source(record.fields);
+    if (source === undefined || (only && !only.has(field.name))) continue;
+    native[field.name] = rememberNative(source);
     const value = record.fields[field.native];
-    if (value === undefined || (only && !only.has(field.name))) continue;
-    native[field.name] = rememberNative(value);
-    const shared = MEMORABLE.has(field.type) ? field.toShared(value) : undefined;
-    if (typeof shared === 'string') memo[field.name] = { ...memo[field.name], [shared]: value };
+    const shared = MEMORABLE.has(field.type) ? view.fields[field.name] : undefined;
+    if (value !== undefined && typeof shared === 'string') memo[field.name] = { ...memo[field.name], [shared]: value };
   }
   return {
     ...identity(record),
@@ -69,8 +70,8 @@ const identity = (record: VendorRecord): Omit<SideState, 'native' | 'memo'> => (
 /** Whether a record still says, natively, what its link last accounted for. Versions alone prove nothing: many vendors count in whole seconds. */
 export function unchanged(side: ReadySide, state: SideState, record: VendorRecord): boolean {
   return Object.values(side.compiled.fields).every((field) => {
-    const value = record.fields[field.native];
-    return value === undefined ? record.version === state.version : sameNative(value, state.native[field.name]);
+    const source = field.source(record.fields);
+    return source === undefined ? record.version === state.version : sameNative(source, state.native[field.name]);
   });
 }
 

@@ -1,9 +1,17 @@
 import type { Intent, JournalEntry, LedgerChange } from '../ledger/ledger.ts';
 import { isUnmapped, otherSide, type Native, type NativeFields, type Side, type Value } from '../model/index.ts';
 import { TandemError, type VendorRecord } from '../sdk/index.ts';
-import { remember, type FieldState, type LinkDecision, type Operation, type Seen } from '../sync/index.ts';
+import {
+  isDigest,
+  remember,
+  type FieldChange,
+  type FieldState,
+  type LinkDecision,
+  type Operation,
+  type Seen,
+} from '../sync/index.ts';
 import { settledConflict } from './conflicts.ts';
-import type { Context } from './context.ts';
+import type { Context, ReadySide } from './context.ts';
 import { problemRow, retryRow, send, type Sent } from './send.ts';
 import { sideOf, sideState, viewOf } from './view.ts';
 import { readSide, todoRows, type Work } from './work.ts';
@@ -14,6 +22,8 @@ const MAX_STALE = 3;
 /** What an update intent remembers, so that a crash can be settled from it alone. */
 export interface UpdateData {
   readonly fields: Readonly<Record<string, FieldIntent>>;
+  /** What the journal gets of it once it has landed, however that is found out. */
+  readonly journal?: readonly JournalEntry[];
 }
 
 export interface FieldIntent {
@@ -22,12 +32,15 @@ export interface FieldIntent {
   readonly before: Seen | null;
   /** The other side's value that this write brings nearer. */
   readonly source: Value;
-  /** `last`: the field is agreed once it landed. `hop`: the source stays pending. `shared`: a merged set the other side still lacks. */
-  readonly step: 'last' | 'hop' | 'shared';
+  /**
+   * `last`: the field is agreed once it landed. `hop`: the source stays pending. `shared`: a merged set the other side still lacks. `undo`: this side shows
+   * again what it showed before; the other side stays as it is, and the two are agreed.
+   */
+  readonly step: 'last' | 'hop' | 'shared' | 'undo';
 }
 
-type Update = Operation & { readonly kind: 'update' };
-type Transition = Operation & { readonly kind: 'transition' };
+export type Update = Operation & { readonly kind: 'update' };
+export type Transition = Operation & { readonly kind: 'transition' };
 
 /** Does one operation on one link and records it: intent, call, what the vendor says. */
 export async function perform(work: Work, operation: Update | Transition, decision: LinkDecision): Promise<void> {
@@ -37,50 +50,60 @@ export async function perform(work: Work, operation: Update | Transition, decisi
 
 async function performUpdate(work: Work, operation: Update, decision: LinkDecision): Promise<void> {
   const { side, changes } = operation;
-  const native = Object.fromEntries(changes.map((change) => [change.native, change.write]));
-  const before = work.records[side]?.fields ?? {};
-  const fields: Record<string, FieldIntent> = {};
-  for (const { field, to, from } of changes) {
-    fields[field] = {
-      value: to,
-      source: to,
-      before: from ?? null,
-      step: isShared(decision, side, field) ? 'shared' : 'last',
-    };
-  }
+  const { native, fields } = patchOf(operation, decision);
+  const journal = changes.map((one) => journalEntry(work, operation, one.field, beforeOf(work, side, one), one.write));
   const losers = changes.flatMap((change) => loserRows(work, side, decision, change.field));
-  const record = await sendPatch(work, operation, native, { fields }, losers);
+  const record = await sendPatch(work, operation, native, { fields, journal }, losers);
   if (!record) return;
-  const rows = changes.map((change) => journalRow(work, operation, change.field, before[change.native], change.write));
-  await land(work, side, record, fields, rows);
+  await land(work, side, record, { fields, journal });
   work.context.totals.updated += 1;
 }
 
+/** What a field showed before a write. Where the vendor refuses stale writes nothing was read: what was last accounted for is what it shows, or it will refuse. */
+function beforeOf({ context, link, records }: Work, side: Side, { field, native }: FieldChange): Native | undefined {
+  const shown = records[side]?.fields[native];
+  if (shown !== undefined) return shown;
+  const remembered = link[side].native[field];
+  const plain = sideOf(context, side).compiled.fields[field]?.reads.length === 1;
+  return plain && !isDigest(remembered) ? remembered : undefined;
+}
+
+/** What an update sends, and what it means for each field. */
+export function patchOf({ side, changes }: Update, decision: LinkDecision) {
+  const native = Object.fromEntries(changes.map((change) => [change.native, change.write]));
+  const fields: Record<string, FieldIntent> = {};
+  for (const { field, to, from } of changes) {
+    const step = isShared(decision, side, field) ? 'shared' : 'last';
+    fields[field] = { value: to, source: to, before: from ?? null, step };
+  }
+  return { native, fields };
+}
+
 async function performHop(work: Work, operation: Transition, decision: LinkDecision): Promise<void> {
-  const { side, field, to, path } = operation;
+  const { side, field, path, from } = operation;
   const [hop] = path;
-  const compiled = sideOf(work.context, side).compiled.fields[field];
-  if (hop === undefined || !compiled) return;
-  const shared = compiled.toShared(hop);
-  const last = path.length === 1 && !operation.explores;
-  const fields: Record<string, FieldIntent> = {
-    [field]: {
-      value: shared === undefined || isUnmapped(shared) ? to : shared,
-      source: to,
-      before: work.link.fields[field]?.[side] ?? null,
-      step: last ? 'last' : 'hop',
-    },
-  };
-  const record = await sendPatch(
-    work,
-    operation,
-    { [compiled.native]: hop },
-    { fields },
-    loserRows(work, side, decision, field),
-  );
+  const sent = hop === undefined ? undefined : hopOf(work, operation, hop);
+  if (hop === undefined || !sent) return;
+  const data = { fields: sent.fields, journal: [journalEntry(work, operation, field, from, hop)] };
+  const losers = loserRows(work, side, decision, field);
+  const record = await sendPatch(work, operation, sent.native, data, losers);
   if (!record) return;
-  await land(work, side, record, fields, [journalRow(work, operation, field, operation.from, hop)]);
+  await land(work, side, record, data);
   work.context.totals.transitioned += 1;
+}
+
+/** What a move to one state of a path sends, and what it means for the status. */
+export function hopOf(work: Work, { side, field, to, path, explores }: Transition, hop: string) {
+  const compiled = sideOf(work.context, side).compiled.fields[field];
+  if (!compiled) return undefined;
+  const shared = compiled.toShared(hop);
+  const intent: FieldIntent = {
+    value: shared === undefined || isUnmapped(shared) ? to : shared,
+    source: to,
+    before: work.link.fields[field]?.[side] ?? null,
+    step: hop === path.at(-1) && !explores ? 'last' : 'hop',
+  };
+  return { native: { [compiled.native]: hop }, fields: { [field]: intent } };
 }
 
 /**
@@ -175,13 +198,26 @@ async function notLanded(
 }
 
 /** Records what the vendor says after a write: this side's baselines, the values carried over on the other, and the journal, in one commit. */
-async function land(
+async function land(work: Work, side: Side, record: VendorRecord, data: UpdateData): Promise<void> {
+  const { context } = work;
+  takeOver(work, side, record, data.fields);
+  const closing: readonly LedgerChange[] =
+    work.closing === undefined ? [] : [{ type: 'intent.close', id: work.closing }];
+  const rows = journalRows(sideOf(context, side), record, data);
+  await context.deps.ledger.commit(
+    [...closing, { type: 'link.put', link: work.link }, ...rows, ...todoRows(work)],
+    context.lease(),
+  );
+  work.stored = work.link;
+}
+
+/** The record and its link once a write has reached a side: this side's baselines, and the values carried over on the other. */
+export function takeOver(
   work: Work,
   side: Side,
   record: VendorRecord,
   fields: Readonly<Record<string, FieldIntent>>,
-  rows: readonly LedgerChange[],
-): Promise<void> {
+): void {
   const { context } = work;
   const before = work.link;
   work.records[side] = { ...record, fields: { ...work.records[side]?.fields, ...record.fields } };
@@ -197,14 +233,15 @@ async function land(
     [side]: sideState(sideOf(context, side), record, before[side], names),
     [other]: { ...before[other], native: noted.native, memo: noted.memo },
   };
-  const closing: readonly LedgerChange[] =
-    work.closing === undefined ? [] : [{ type: 'intent.close', id: work.closing }];
-  await context.deps.ledger.commit(
-    [...closing, { type: 'link.put', link: work.link }, ...rows, ...todoRows(work)],
-    context.lease(),
-  );
-  work.stored = work.link;
 }
+
+/** Journal rows of what has landed: what the vendor says it stored stands for what it was sent. */
+export const journalRows = (ready: ReadySide, record: VendorRecord, { journal = [] }: UpdateData): LedgerChange[] =>
+  journal.map((entry) => {
+    const native = ready.compiled.fields[entry.field ?? '']?.native;
+    const stored = native === undefined ? undefined : record.fields[native];
+    return { type: 'journal.add', entry: { ...entry, ...(stored !== undefined && { after: stored }) } };
+  });
 
 /** The new states of fields that a write has reached. A server may have rewritten a value: what it says now is its baseline, and the field is agreed. */
 export function accountFor(
@@ -219,6 +256,10 @@ export function accountFor(
     if (step === 'shared') continue;
     const said = view.fields[field];
     const here = remember(said === undefined || isUnmapped(said) ? value : said);
+    if (step === 'undo') {
+      states[field] = { ...link.fields[field], [side]: here, status: 'agreed' };
+      continue;
+    }
     const there = remember(source);
     const sides = side === 'left' ? { left: here, right: there } : { left: there, right: here };
     const status = step === 'last' ? 'agreed' : side === 'left' ? 'pending-right' : 'pending-left';
@@ -227,15 +268,15 @@ export function accountFor(
   return states;
 }
 
-function journalRow(
+function journalEntry(
   work: Work,
   operation: Update | Transition,
   field: string,
   before: Native | undefined,
   after: Native,
-): LedgerChange {
+): JournalEntry {
   const { context, link } = work;
-  const entry: JournalEntry = {
+  return {
     sync: context.sync.id,
     run: context.run,
     link: link.id,
@@ -250,7 +291,6 @@ function journalRow(
     reversible: operation.reversible,
     at: new Date(context.deps.clock.now()).toISOString(),
   };
-  return { type: 'journal.add', entry };
 }
 
 /** An edit that a policy overrides is kept. */

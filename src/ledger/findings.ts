@@ -42,7 +42,10 @@ const conflictsBy = ({ findings }: Statements, sync: string | undefined, state: 
   return sync === undefined ? findings.conflictsOfState : findings.conflictsOfSyncAndState;
 };
 
-type FindingReads = Pick<Ledger, 'conflicts' | 'openConflicts' | 'problems' | 'countOpen'>;
+type FindingReads = Pick<
+  Ledger,
+  'conflicts' | 'openConflicts' | 'conflict' | 'conflictsOf' | 'problems' | 'problem' | 'countOpen'
+>;
 
 export const findingReads = (store: Store): FindingReads => {
   const known = store.statements.findings;
@@ -55,6 +58,17 @@ export const findingReads = (store: Store): FindingReads => {
     },
     async openConflicts(link) {
       return (await store.query(known.openConflicts({ link }))).map((row) => fromJson<Conflict>(row.body));
+    },
+    async conflict(id) {
+      const [row] = await store.query(known.conflictById({ id }));
+      return row && fromJson<Conflict>(row.body);
+    },
+    async conflictsOf(link) {
+      return (await store.query(known.ofLink({ link }))).map((row) => fromJson<Conflict>(row.body));
+    },
+    async problem(id) {
+      const [row] = await store.query(known.problemById({ id }));
+      return row && { ...fromJson<Problem>(row.body), id: row.id };
     },
     async problems(options) {
       const list = options.sync === undefined ? known.problems : known.problemsOfSync;

@@ -104,6 +104,8 @@ export interface Run extends RunTotals {
   readonly id: string;
   readonly sync: string;
   readonly outcome: 'running' | 'done' | 'halted' | 'failed';
+  /** What a person did by hand, without a run: `reason` says it in words. */
+  readonly act?: 'resolve' | 'settle' | 'link' | 'unlink';
   readonly reason?: Text;
   /** ISO. */
   readonly startedAt: string;
@@ -218,11 +220,16 @@ export interface Ledger {
 
   conflicts(options: ListOptions & { readonly state?: Conflict['state'] }): Promise<readonly Conflict[]>;
   openConflicts(link: string): Promise<readonly Conflict[]>;
+  conflict(id: string): Promise<Conflict | undefined>;
+  /** All conflicts of a link, oldest first, however they ended. */
+  conflictsOf(link: string): Promise<readonly Conflict[]>;
   problems(options: ListOptions): Promise<readonly Problem[]>;
+  problem(id: string): Promise<Problem | undefined>;
   countOpen(
     sync: string,
   ): Promise<{ readonly conflicts: number; readonly problems: number; readonly uncertain: number }>;
   runs(options: ListOptions): Promise<readonly Run[]>;
+  run(id: string): Promise<Run | undefined>;
   journal(
     options: ListOptions & { readonly run?: string; readonly link?: string; readonly field?: string },
   ): Promise<readonly JournalRow[]>;

@@ -44,12 +44,16 @@ export const SQLITE_SQL: LedgerSql = {
     },
     runs: {
       put: `insert into "runs" ("id", "sync", "outcome", "body") values ({id}, {sync}, {outcome}, {body}) on conflict ("id") do update set "outcome" = "excluded"."outcome", "body" = "excluded"."body"`,
+      byId: `select "body" from "runs" where "id" = {id}`,
       all: `select "body" from "runs" where "seq" < coalesce((select "seq" from "runs" where "id" = {after}), {otherwise}) order by "seq" desc limit {limit}`,
       ofSync: `select "body" from "runs" where "sync" = {sync} and "seq" < coalesce((select "seq" from "runs" where "id" = {after}), {otherwise}) order by "seq" desc limit {limit}`,
     },
     findings: {
       putConflict: `insert into "conflicts" ("id", "sync", "link", "state", "body") values ({id}, {sync}, {link}, {state}, {body}) on conflict ("id") do update set "state" = "excluded"."state", "body" = "excluded"."body"`,
       openConflicts: `select "body" from "conflicts" where "link" = {link} and "state" || '' = 'open' order by "seq"`,
+      ofLink: `select "body" from "conflicts" where "link" = {link} order by "seq"`,
+      conflictById: `select "body" from "conflicts" where "id" = {id}`,
+      problemById: `select "id", "body" from "problems" where "id" = {id}`,
       putProblem: `insert into "problems" ("id", "sync", "side", "key", "field", "code", "body") values ({id}, {sync}, {side}, {key}, {field}, {code}, {body}) on conflict ("sync", "side", "key", "field") do update set "code" = "excluded"."code", "body" = "excluded"."body"`,
       clearRecord: `delete from "problems" where "key" = {key} and "side" || '' = {side} and "sync" || '' = {sync}`,
       clearField: `delete from "problems" where "key" = {key} and "field" = {field} and "side" || '' = {side} and "sync" || '' = {sync}`,

@@ -1,5 +1,6 @@
 export * from './mapping.ts';
 export * from './people.ts';
 export * from './compile.ts';
+export type { CompiledField } from './field.ts';
 export type { Read } from './convert.ts';
-export type { Present, Written } from './write-back.ts';
+export { harmless, type Present, type Written } from './write-back.ts';

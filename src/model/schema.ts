@@ -44,6 +44,8 @@ export interface FieldSchema {
   /** Whether `null` clears it. Default true. */
   readonly clearable?: boolean;
   readonly rewrites?: Rewrites;
+  /** What the vendor acts on inside a text: lines like `/close`, names like `@ann` and `#12`. Text carried over is made harmless. */
+  readonly actsOn?: readonly ('commands' | 'mentions')[];
 }
 
 /** One legal move of the state field. */

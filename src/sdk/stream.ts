@@ -1,4 +1,4 @@
-import type { Kind, NativeFields, Person, Schema, Text, TextFormat, Visibility } from '../model/index.ts';
+import type { FieldSchema, Kind, NativeFields, Person, Schema, Text, TextFormat, Visibility } from '../model/index.ts';
 
 /** A record as the vendor returned it. */
 export interface VendorRecord {
@@ -105,6 +105,8 @@ export interface Capabilities {
   readonly transitions: 'graph' | 'per-record' | 'free' | 'by-trying';
   readonly comments?: {
     readonly format: TextFormat;
+    /** What the vendor acts on inside a comment; comments carried over are made harmless. */
+    readonly actsOn?: FieldSchema['actsOn'];
     /** What can be written. */
     readonly visibilities: readonly Visibility[];
   };

@@ -7,4 +7,5 @@ export * from './path.ts';
 export * from './match.ts';
 export * from './guard.ts';
 export * from './operation.ts';
+export * from './backfill.ts';
 export * from './rebase.ts';

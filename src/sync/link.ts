@@ -72,6 +72,8 @@ export interface Conflict {
   readonly run: string;
   /** ISO. */
   readonly at: string;
+  /** ISO: when a person resolved it. */
+  readonly resolvedAt?: string;
 }
 
 /** Whether a baseline is kept as a digest only. */

@@ -28,6 +28,8 @@ export type Newcomer =
   | { readonly do: 'create'; readonly on: Side }
   | { readonly do: 'join'; readonly partner: string }
   | { readonly do: 'ambiguous'; readonly partners: readonly string[] }
+  /** Others on its own side match its only partner as well. */
+  | { readonly do: 'contested'; readonly partner: string; readonly rivals: readonly string[] }
   /** It waits for a partner that may come later. */
   | { readonly do: 'wait' };
 
@@ -38,12 +40,15 @@ export interface NewcomerInput {
   readonly wanted: boolean;
   /** Keys of unlinked records on the other side with the same match key, at most a few. */
   readonly partners: readonly string[];
+  /** Keys of other unlinked records on its own side that match the same. */
+  readonly rivals: readonly string[];
 }
 
-/** Pair or create. Several possible partners are reported, never guessed between. */
-export function greet({ side, create, wanted, partners }: NewcomerInput): Newcomer {
+/** Pair or create. Several that could be meant, on either side, are reported, never guessed between. */
+export function greet({ side, create, wanted, partners, rivals }: NewcomerInput): Newcomer {
   const [partner, ...others] = partners;
-  if (partner !== undefined) return others.length === 0 ? { do: 'join', partner } : { do: 'ambiguous', partners };
+  if (others.length > 0) return { do: 'ambiguous', partners };
+  if (partner !== undefined) return rivals.length > 0 ? { do: 'contested', partner, rivals } : { do: 'join', partner };
   return wanted && createsFrom(create, side) ? { do: 'create', on: otherSide(side) } : { do: 'wait' };
 }
 

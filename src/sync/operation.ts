@@ -52,6 +52,8 @@ export type Operation =
       readonly target: Subject;
       readonly source: string;
       readonly visibility: 'internal' | 'customer';
+      /** As it is written, in the words of the side it goes to. */
+      readonly body: string;
     });
 
 /** Something a person has to look at, found while planning. Nothing is written for it. */

@@ -38,6 +38,8 @@ export const isOneWay = (policy: Policy): boolean => policy === 'one-way-safe' |
 export interface FieldChoice {
   readonly direction?: Direction;
   readonly conflict?: ConflictPolicy;
+  /** Its internal values may be shown to customers. */
+  readonly reveal?: boolean;
 }
 
 /** What holds for one field: the policy's default unless the admin chose otherwise. A one-way field is settled by its source, the other value is kept. */

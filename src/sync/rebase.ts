@@ -1,14 +1,13 @@
-import type { NativeFields, Side } from '../model/index.ts';
+import type { Native, Side } from '../model/index.ts';
 import type { View } from './decide.ts';
 import type { FieldState, Link } from './link.ts';
 import { remember, sameNative } from './seen.ts';
 import { isUnmapped } from '../model/index.ts';
 
-/** What one side's record holds, natively and through today's mapping; `natives` maps shared field names to native ones. */
+/** What one side shows through today's mapping, and the native values that come from, by shared field. */
 export interface Rebasing {
-  readonly record: NativeFields;
   readonly view: View;
-  readonly natives: Readonly<Record<string, string>>;
+  readonly sources: Readonly<Record<string, Native | undefined>>;
 }
 
 /**
@@ -27,9 +26,8 @@ export function rebase(link: Link, sides: Readonly<Record<Side, Rebasing>>, mapp
   return { ...link, fields, mapping };
 }
 
-const derived = (link: Link, side: Side, name: string, { record, view, natives }: Rebasing): Partial<FieldState> => {
-  const native = natives[name];
+const derived = (link: Link, side: Side, name: string, { view, sources }: Rebasing): Partial<FieldState> => {
   const now = view.fields[name];
-  if (native === undefined || now === undefined || isUnmapped(now)) return {};
-  return sameNative(record[native], link[side].native[name]) ? { [side]: remember(now) } : {};
+  if (now === undefined || isUnmapped(now)) return {};
+  return sameNative(sources[name], link[side].native[name]) ? { [side]: remember(now) } : {};
 };

@@ -59,7 +59,7 @@ async function loadFile<T>(dir: string, file: string, schema: z.ZodType<T>, abse
     );
     return { value: undefined, issues: [{ file, path: '', words }] };
   }
-  const parsed = schema.safeParse(read.is === 'read' ? read.value : absent);
+  const parsed = schema.safeParse(read.is === 'read' ? read.value : absent, { reportInput: true });
   return parsed.success
     ? { value: parsed.data, issues: [] }
     : { value: undefined, issues: zodIssues(file, parsed.error) };

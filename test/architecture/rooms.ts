@@ -15,7 +15,7 @@ export interface Room {
 /** Digests are computed from what is given, so they leave a folder pure. */
 const digests = ['node:crypto'];
 const markup = ['micromark*', 'entities'];
-const parts = ['model', 'sdk', 'sync', 'engine', 'ledger', 'mapping', 'workspace'];
+const parts = ['model', 'sdk', 'sync', 'engine', 'ledger', 'mapping', 'verify', 'workspace'];
 
 /**
  * Who may import whom: the one table. A folder that is not in it may not exist. Pure folders name their packages and
@@ -23,7 +23,13 @@ const parts = ['model', 'sdk', 'sync', 'engine', 'ledger', 'mapping', 'workspace
  */
 export const rooms: Readonly<Record<string, Room>> = {
   model: { rooms: [], packages: [], builtins: [] },
-  mapping: { rooms: ['model', 'richtext'], packages: ['zod'], builtins: digests },
+  // The expression library is loaded with the first expression, hence `node:module`.
+  mapping: {
+    rooms: ['model', 'richtext'],
+    packages: ['zod', '@marcbachmann/cel-js'],
+    builtins: ['node:module', ...digests],
+  },
+  verify: { rooms: ['model', 'mapping', 'sync'], packages: [], builtins: [] },
   sync: { rooms: ['model'], packages: ['zod'], builtins: digests },
   // Its libraries are loaded when the first text needs them, hence `createRequire`.
   richtext: { rooms: ['model'], packages: markup, builtins: ['node:module'] },
@@ -37,7 +43,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   http: { rooms: ['sdk'], packages: 'any', builtins: 'any' },
   ledger: { rooms: ['sdk', 'model'], types: ['sync'], packages: 'any', builtins: 'any' },
   engine: {
-    rooms: ['model', 'mapping', 'sync', 'sdk', 'richtext'],
+    rooms: ['model', 'mapping', 'verify', 'sync', 'sdk', 'richtext'],
     files: ['src/ledger/ledger.ts'],
     packages: ['zod'],
     builtins: digests,

@@ -16,7 +16,9 @@ describe('tandem init --yes', () => {
   afterEach(() => rm(dir, { recursive: true, force: true }));
 
   it('writes a workspace that only lacks its secrets, and never touches a file that is there', async () => {
-    expect((await runTandem(['init', '--yes', '--dir', dir, '--json'])).code).toBe(0);
+    const first = await runTandem(['init', '--yes', '--dir', dir, '--json']);
+    expect(first.code).toBe(0);
+    expect((first.json() as { written: string[] }).written).toContain('config/schemas/mapping.schema.json');
     const check = await runTandem(['check', '--dir', dir, '--json', '--lang', 'en']);
     expect(check.code).toBe(2);
     const { issues } = check.json() as { issues: { message: string }[] };
@@ -26,6 +28,13 @@ describe('tandem init --yes', () => {
       'the environment variable REDMINE_TOKEN is not set',
       'the environment variable RT_TOKEN is not set',
     ]);
+    for (const [file, at] of [
+      ['config/syncs.json', 'config'],
+      ['mappings/redmine-issues.json', 'mappings'],
+    ] as const) {
+      const { $schema } = JSON.parse(await readFile(join(dir, file), 'utf8')) as { $schema: string };
+      expect(await readFile(join(dir, at, $schema), 'utf8')).toContain('"$comment"');
+    }
     await writeFile(join(dir, 'config/people.json'), '{ "mine": { "redmine": "7" } }');
     const again = (await runTandem(['init', '--yes', '--dir', dir, '--json'])).json() as {
       written: string[];
@@ -119,8 +128,10 @@ describe('a workspace between two stand-ins', () => {
     expect(check.code).toBe(2);
     expect(check.stdout).toContain('the stream has no field \\"deadline\\"');
     const run = await tandem('sync', '--lang', 'en');
-    expect(run.json()).toMatchObject({ syncs: [{ outcome: 'failed' }] });
-    expect(run.code).toBe(1);
+    expect(run.json()).toMatchObject({
+      syncs: [{ outcome: 'failed', issues: [{ file: 'mappings/redmine-issues.json', path: 'fields.dueDate' }] }],
+    });
+    expect(run.code).toBe(2);
     expect(writesAt(tracker)).toBe(0);
   });
 

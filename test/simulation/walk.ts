@@ -5,9 +5,8 @@ import type { Link } from '../../src/sync/index.ts';
 import { makePair, RIGHT_MOVES, type Pair } from '../support/pair.ts';
 import { seeded, type Random } from './random.ts';
 import { History } from './history.ts';
-
-/** The process died here: nothing after this point happened. */
-export class Crash extends Error {}
+import { meaningOf } from './meanings.ts';
+import { Crash } from './stopwatch.ts';
 
 export interface WalkOptions {
   readonly seed: number;
@@ -202,13 +201,8 @@ function commentTotals(pair: Pair): string[] {
   return left === right ? [] : [`${left} comments on the left, ${right} on the right`];
 }
 
-const MEANINGS: Readonly<Record<Side, Readonly<Record<string, string>>>> = {
-  left: { new: 'new', open: 'in_progress', resolved: 'done', rejected: 'declined' },
-  right: { 待评审: 'new', 已计划: 'planned', 进行中: 'in_progress', 已完成: 'done', 已关闭: 'declined' },
-};
-
 const meaning = (side: Side, field: string, value: unknown): string =>
-  field === 'status' ? (MEANINGS[side][String(value)] ?? '?') : String(value);
+  field === 'status' ? meaningOf(side, value) : String(value);
 
 /** What people do in both tools. */
 class People {

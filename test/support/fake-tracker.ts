@@ -63,12 +63,15 @@ export class FakeTracker {
   /** Called before every call: lets a test edit in between, or stop the program. */
   before: (call: string, key?: string) => void = noop;
   account = 'bot';
+  /** What it says of itself; an admin may change it. */
+  schema: Schema;
   #next = 1;
   #faults: PlannedFault[] = [];
   readonly #options: FakeOptions;
 
   constructor(name: string, options: FakeOptions) {
     this.#options = options;
+    this.schema = { fields: [] };
     this.stream = this.#makeStream(name);
     this.connection = {
       probe: async () => {
@@ -78,7 +81,9 @@ export class FakeTracker {
       stream: () => this.stream,
       findPeople: async (contacts) => {
         this.calls.push('people');
-        return (options.people ?? []).filter((person) => contacts.includes(person.email ?? ''));
+        return (options.people ?? []).filter(
+          ({ email = '', mobile = '' }) => contacts.includes(email) || contacts.includes(mobile),
+        );
       },
     };
   }
@@ -199,7 +204,7 @@ export class FakeTracker {
 
   #makeStream(name: string): Stream {
     const { states, transitions, initial, conditional = false, pageSize = 50 } = this.#options;
-    const schema: Schema = {
+    this.schema = {
       initialState: initial,
       fields: [
         {
@@ -245,7 +250,7 @@ export class FakeTracker {
       },
       describe: async () => {
         this.calls.push('describe');
-        return schema;
+        return this.schema;
       },
       pull: (cursor) => this.#pull(cursor, pageSize),
       read: async (keys) => {

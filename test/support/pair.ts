@@ -15,7 +15,12 @@ export const LEFT_MAPPING: Mapping = {
   fields: {
     title: 'title',
     description: 'description',
-    status: { field: 'status', values: { new: 'new', open: 'in_progress', resolved: 'done', rejected: 'declined' } },
+    status: {
+      field: 'status',
+      values: { new: 'new', open: 'in_progress', resolved: 'done', rejected: 'declined' },
+      // Nothing here means planned: held on purpose.
+      unmapped: 'hold',
+    },
     priority: {
       field: 'priority',
       values: { P0: 'urgent', P1: 'high', P2: 'normal', P3: 'low', P4: 'low' },

@@ -46,6 +46,7 @@ export const storeProperty = (world: World, property: PropertyRow, value: Native
     case 'cascade_select':
       return optionId(property, value);
     case 'multi_select':
+    case 'cascade_multi_select':
       return all.map((one) => optionId(property, one));
     case 'member':
       return personId(value);
@@ -67,6 +68,7 @@ export const showProperty = (world: World, property: PropertyRow, stored: unknow
     case 'cascade_select':
       return optionText(property, String(stored));
     case 'multi_select':
+    case 'cascade_multi_select':
       return all.map((one) => optionText(property, one));
     case 'member':
       return toPerson(world, String(stored));
@@ -75,6 +77,8 @@ export const showProperty = (world: World, property: PropertyRow, stored: unknow
     case 'date':
       return new Date((Number(stored) + world.switches.dayZone * 60) * 1000).toISOString().slice(0, 10);
     case 'number':
+    case 'progress':
+    case 'rate':
       return Number(stored);
     default:
       return String(stored);

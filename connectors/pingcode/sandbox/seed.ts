@@ -128,8 +128,18 @@ const ideaProperties = (ids: Ids): readonly PropertyRow[] => {
       ...options(ids, ['登录']).map((one) => ({ ...one, parent_id: parent })),
     ]),
     ...sharedProperties(),
+    property('scenes', '使用场景', 'cascade_multi_select', scenes(ids)),
+    property('readiness', '完成度', 'progress'),
+    property('stars', '客户评分', 'rate'),
   ];
 };
+
+/** The same word under two parents: only the path tells them apart. */
+const scenes = (ids: Ids): NonNullable<PropertyRow['options']> =>
+  options(ids, ['办公', '外勤']).flatMap((parent) => [
+    parent,
+    ...options(ids, ['报表', '审批']).map((one) => ({ ...one, parent_id: parent._id })),
+  ]);
 
 const ticketProperties = (ids: Ids): readonly PropertyRow[] => [
   property('identifier', '编号', 'text'),

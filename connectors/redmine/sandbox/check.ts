@@ -48,6 +48,8 @@ function complaintOn(
       return values.every((one) => field.values?.[Number(one) - 1] !== undefined) ? undefined : 'not_listed';
     case 'user':
       return values.every((one) => isMember(Number(one), project)) ? undefined : 'not_listed';
+    case 'version':
+      return values.every((one) => /^\d+$/.test(one)) ? undefined : 'not_listed';
     case 'int':
       return values.every((one) => /^[+-]?\d+$/.test(one)) ? undefined : 'not_a_number';
     case 'float':

@@ -77,7 +77,10 @@ function nativesOf(issue: IssueRow, typed: boolean): NativeFields {
   const description = splitMarker((issue.description ?? '').replace(/\r\n/g, '\n')).body;
   const custom = fieldsOn(issue.tracker).map((field) => {
     const value = issue.custom.get(field.id) ?? null;
-    if (field.multiple) return [`cf_${field.id}`, value ?? []];
+    if (field.multiple) {
+      const values = [value ?? []].flat();
+      return [`cf_${field.id}`, typed ? values.map((one) => typedValue(field, one)) : values];
+    }
     const native = value === null || value === '' ? null : typed ? typedValue(field, String(value)) : value;
     return [`cf_${field.id}`, native];
   });
@@ -166,7 +169,7 @@ function attribute(name: string, native: Native): Partial<IssueRow> {
 
 const stored = (native: Native, field: CustomFieldRow | undefined): Stored => {
   if (native === null) return '';
-  if (Array.isArray(native)) return native.map((one: string | Person) => (typeof one === 'string' ? one : one.id));
+  if (Array.isArray(native)) return native.map((one: string | Person) => String(stored(one, field)));
   if (typeof native === 'boolean') return native ? '1' : '0';
   if (typeof native === 'object' && 'id' in native) return native.id;
   // A label of a key/value list stands for its number.

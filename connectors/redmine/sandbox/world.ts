@@ -34,7 +34,8 @@ export interface UserRow {
 }
 
 export interface CustomFieldRow extends Named {
-  readonly format: 'string' | 'text' | 'list' | 'enumeration' | 'bool' | 'int' | 'float' | 'date' | 'user' | 'link';
+  readonly format:
+    'string' | 'text' | 'list' | 'enumeration' | 'bool' | 'int' | 'float' | 'date' | 'user' | 'version' | 'link';
   readonly multiple?: boolean;
   readonly filter: boolean;
   /** Lists: values. Enumerations: labels, whose values are 1, 2, … */
@@ -214,6 +215,17 @@ export const CUSTOM_FIELDS: readonly CustomFieldRow[] = [
   { id: 9, name: '验收标准', format: 'text', filter: true, trackers: [2] },
   { id: 10, name: '来源链接', format: 'link', filter: false, trackers: both },
   { id: 11, name: '规模', format: 'enumeration', filter: true, values: ['大', '小'], trackers: both },
+  { id: 12, name: '抄送同事', format: 'user', multiple: true, filter: true, trackers: both },
+  {
+    id: 13,
+    name: '涉及端',
+    format: 'enumeration',
+    multiple: true,
+    filter: true,
+    values: ['网页', '手机'],
+    trackers: both,
+  },
+  { id: 14, name: '发现版本', format: 'version', filter: true, trackers: both },
 ];
 
 /** Last name first, as the Chinese setting has it. */

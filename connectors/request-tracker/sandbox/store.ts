@@ -77,6 +77,8 @@ export interface Store {
   readonly transactions: TransactionRow[];
   readonly parts: PartRow[];
   readonly users: UserRow[];
+  /** Custom fields that an administrator has added since. */
+  readonly addedFields: FieldRow[];
   /** Whole seconds, ISO. */
   now(): string;
   /** Numbers are shared with things of other kinds, so there are gaps. */
@@ -111,6 +113,7 @@ export function createStore(now: () => number): Store {
     transactions: [],
     parts: [],
     users: [...USERS],
+    addedFields: [],
     now: stamp,
     skip(count) {
       last += count;
@@ -153,7 +156,7 @@ export const queueNamed = (name: string): QueueRow | undefined =>
 export const lifecycleOf = (ticket: Pick<TicketRow, 'queue'>): Lifecycle =>
   LIFECYCLES[queueAt(ticket.queue).lifecycle] ?? { initial: [], active: [], inactive: [], moves: {} };
 export const fieldsOf = (store: Store): readonly FieldRow[] =>
-  FIELDS.filter(({ name }) => !store.switches.absentFields.has(name));
+  [...FIELDS, ...store.addedFields].filter(({ name }) => !store.switches.absentFields.has(name));
 
 /** By name, number or e-mail address, as roles are given. */
 export const userNamed = (store: Store, name: string): UserRow | undefined =>

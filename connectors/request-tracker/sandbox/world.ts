@@ -92,7 +92,20 @@ export const FEEDBACK = 4;
 export interface FieldRow {
   readonly id: number;
   readonly name: string;
-  readonly type: 'Freeform' | 'Select' | 'Date' | 'DateTime' | 'Text';
+  /** Measured are lines of text, selects and dates; the others keep what they are given, as a line of text does. */
+  readonly type:
+    | 'Freeform'
+    | 'Select'
+    | 'Date'
+    | 'DateTime'
+    | 'Text'
+    | 'Wikitext'
+    | 'HTML'
+    | 'Combobox'
+    | 'Autocomplete'
+    | 'IPAddress'
+    | 'IPAddressRange'
+    | 'Image';
   readonly many: boolean;
   readonly values?: readonly string[];
 }

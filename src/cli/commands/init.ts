@@ -1,5 +1,5 @@
 import { access, copyFile, mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { text } from '../../model/index.ts';
 import type { Command } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -9,6 +9,16 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+/** The files a workspace begins with, by their path in it: samples, mappings, and in `config/schemas/` what an editor explains them with. */
+async function samples(packageDir: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const folder of ['config', 'mappings']) {
+    const names = await readdir(join(packageDir, folder), { recursive: true });
+    found.push(...names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name)));
+  }
+  return found.map((name) => name.replaceAll(sep, '/')).sort();
+}
 
 /** `tandem init --yes`: a first workspace, copied from the samples of the package. Existing files are never touched. */
 export async function init({ dir, out, wiring }: Command, options: { readonly yes?: boolean }): Promise<ExitCode> {
@@ -23,15 +33,13 @@ export async function init({ dir, out, wiring }: Command, options: { readonly ye
   }
   const written: string[] = [];
   const kept: string[] = [];
-  for (const folder of ['config', 'mappings']) {
-    await mkdir(join(dir, folder), { recursive: true });
-    for (const name of (await readdir(join(wiring.packageDir, folder))).filter((one) => one.endsWith('.json'))) {
-      const path = join(dir, folder, name);
-      if (await exists(path)) kept.push(`${folder}/${name}`);
-      else {
-        await copyFile(join(wiring.packageDir, folder, name), path);
-        written.push(`${folder}/${name}`);
-      }
+  for (const name of await samples(wiring.packageDir)) {
+    const path = join(dir, name);
+    if (await exists(path)) kept.push(name);
+    else {
+      await mkdir(dirname(path), { recursive: true });
+      await copyFile(join(wiring.packageDir, name), path);
+      written.push(name);
     }
   }
   out.document({ dir, written, kept });

@@ -1,7 +1,9 @@
 import type { App } from '../../app/open-app.ts';
+import type { Run } from '../../ledger/ledger.ts';
 import { text } from '../../model/index.ts';
 import { chosenSyncs, withApp, type Command } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { everyRow } from '../pages.ts';
 import { shown } from '../plan-words.ts';
 
 const SHOWN = 20;
@@ -36,7 +38,7 @@ export const status = (command: Command, names: readonly string[]): Promise<Exit
 
 async function statusOf(app: App, id: string, lang: 'en' | 'zh') {
   const { ledger } = app;
-  const [lastRun] = await ledger.runs({ sync: id, limit: 1 });
+  const lastRun = await lastRunOf(app, id);
   const conflicts = await ledger.conflicts({ sync: id, state: 'open', limit: SHOWN });
   const problems = await ledger.problems({ sync: id, limit: SHOWN });
   const links = new Map((await ledger.linksById(conflicts.map((one) => one.link))).map((link) => [link.id, link]));
@@ -68,4 +70,10 @@ async function statusOf(app: App, id: string, lang: 'en' | 'zh') {
       ...(one.field !== undefined && { field: one.field }),
     })),
   };
+}
+
+/** The last real run: what a person did by hand since then is not one. */
+async function lastRunOf({ ledger }: App, sync: string): Promise<Run | undefined> {
+  for await (const run of everyRow((page) => ledger.runs({ ...page, sync }))) if (!run.act) return run;
+  return undefined;
 }

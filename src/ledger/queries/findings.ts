@@ -46,6 +46,15 @@ export const findingQueries = (dialect: Dialect) => ({
       .where(checked('state', 'open'))
       .orderBy('seq'),
   ),
+  ofLink: prepare<{ link: string }>()((p) =>
+    dialect.db.selectFrom('conflicts').select('body').where('link', '=', p.link).orderBy('seq'),
+  ),
+  conflictById: prepare<{ id: string }>()((p) =>
+    dialect.db.selectFrom('conflicts').select('body').where('id', '=', p.id),
+  ),
+  problemById: prepare<{ id: string }>()((p) =>
+    dialect.db.selectFrom('problems').select(['id', 'body']).where('id', '=', p.id),
+  ),
   putProblem: prepare<Omit<ProblemTable, 'seq'>>()((p) =>
     dialect.db
       .insertInto('problems')

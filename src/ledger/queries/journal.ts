@@ -4,7 +4,7 @@ import { checkedIf, type Dialect } from './dialect.ts';
 import { prepare } from './prepare.ts';
 
 /** NULL is a filter that is not there. */
-interface Values {
+export interface Values {
   readonly sync: string | null;
   readonly run: string | null;
   readonly link: string | null;

@@ -26,6 +26,7 @@ export const runQueries = (dialect: Dialect) => ({
           .doUpdateSet((eb) => ({ outcome: eb.ref('excluded.outcome'), body: eb.ref('excluded.body') })),
       ),
   ),
+  byId: prepare<{ id: string }>()((p) => dialect.db.selectFrom('runs').select('body').where('id', '=', p.id)),
   all: list(dialect, []),
   ofSync: list(dialect, ['sync']),
 });

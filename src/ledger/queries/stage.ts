@@ -24,7 +24,7 @@ const put = ({ db }: Dialect) =>
       .onConflict(replacing),
   );
 
-interface Columns {
+export interface Columns {
   readonly sync: string;
   readonly sides: readonly string[];
   readonly keys: readonly string[];

@@ -45,9 +45,13 @@ const cycle = async (ledger: Ledger): Promise<void> => {
     strays: () => ledger.strays(SYNC, 'left', 'm', 9),
     conflicts: () => ledger.conflicts({ sync: SYNC, state: 'open', limit: 9, after: 'a' }),
     openConflicts: () => ledger.openConflicts('a'),
+    conflict: () => ledger.conflict('a'),
+    conflictsOf: () => ledger.conflictsOf('a'),
     problems: () => ledger.problems({ limit: 9 }),
+    problem: () => ledger.problem('a'),
     countOpen: () => ledger.countOpen(SYNC),
     runs: () => ledger.runs({ sync: SYNC, limit: 9 }),
+    run: () => ledger.run('run-1'),
     journal: () => ledger.journal({ sync: SYNC, run: 'run-1', link: 'a', field: 'title', limit: 9 }),
     forgetJournal: () => ledger.forgetJournal(AT),
     stage: () =>

@@ -4,14 +4,14 @@ import { migrate } from '../../../src/ledger/migrate.ts';
 import { sqlLedger } from '../../../src/ledger/sql-ledger.ts';
 import type { Call } from '../../../src/ledger/statement.ts';
 import type { Store } from '../../../src/ledger/store.ts';
-import { AT, close, note, open, problem, put } from './fixtures.ts';
+import { AT, close, conflict, note, open, problem, put, run } from './fixtures.ts';
 import { filePlaces, postgresPlaces, type Places } from './places.ts';
 
 /** Enough rows in one sync that a look-up which walks through them is a bug. */
 const ROWS = 2000;
 
 /** Tables that grow with the number of items. */
-const BIG = ['links', 'journal', 'problems', 'strays', 'todo', 'stage', 'seen'];
+const BIG = ['links', 'journal', 'conflicts', 'problems', 'runs', 'strays', 'todo', 'stage', 'seen'];
 
 const names = Array.from({ length: ROWS }, (_, index) => `n${index}`);
 
@@ -36,6 +36,8 @@ const fill = async (ledger: Ledger): Promise<void> => {
       put(name),
       note(name),
       { type: 'problem.put', problem: problem(name) },
+      { type: 'conflict.put', conflict: conflict(name, { link: name }) },
+      { type: 'run.put', run: run(name) },
       { type: 'stray.put', stray: { sync: 'support', side, key: name, matchKey: name } },
       { type: 'todo.put', todo: { sync: 'support', side, key: name, reason: 'hint', notBefore: AT, attempts: 0 } },
     ]),
@@ -75,6 +77,11 @@ const lookUps = async (ledger: Ledger): Promise<void> => {
   await ledger.journal({ limit: 10, sync: 'support', link: 'n7', field: 'title' });
   await ledger.journal({ limit: 10, sync: 'support', run: 'run-1', link: 'n7', after: '1000' });
   await ledger.problems({ limit: 10, sync: 'support', after: 'n7' });
+  await ledger.problem('n7');
+  await ledger.conflict('n7');
+  await ledger.conflictsOf('n7');
+  await ledger.openConflicts('n7');
+  await ledger.run('n7');
   await ledger.commit([
     open('new'),
     close('new'),

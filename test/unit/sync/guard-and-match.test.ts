@@ -47,7 +47,7 @@ describe('guards', () => {
   });
 });
 
-const newcomer: NewcomerInput = { side: 'left', create: 'left-to-right', wanted: true, partners: [] };
+const newcomer: NewcomerInput = { side: 'left', create: 'left-to-right', wanted: true, partners: [], rivals: [] };
 
 describe('newcomers', () => {
   const cases: readonly { say: string; input: Partial<NewcomerInput>; is: Newcomer }[] = [
@@ -64,6 +64,11 @@ describe('newcomers', () => {
       say: 'is not guessed between two',
       input: { partners: ['7', '8'] },
       is: { do: 'ambiguous', partners: ['7', '8'] },
+    },
+    {
+      say: 'is not guessed between itself and another that matches the same',
+      input: { partners: ['7'], rivals: ['2'] },
+      is: { do: 'contested', partner: '7', rivals: ['2'] },
     },
   ];
   it.each(cases)('$say', ({ input, is }) => {

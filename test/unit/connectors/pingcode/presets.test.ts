@@ -1,37 +1,40 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Mapping, ruleOf } from '../../../../src/mapping/mapping.ts';
-import { fieldNamed, PRIORITIES, STATUSES } from '../../../../src/sdk/index.ts';
+import { FITS, faultsOf, presetNamed, renamed } from '../../../support/presets.ts';
 import { stage } from './stage.ts';
 
-const preset = (name: string) =>
-  Mapping.parse(JSON.parse(readFileSync(new URL(`../../../../mappings/${name}.json`, import.meta.url), 'utf8')));
+/** The usual set-up as a tenant that works in English would call it. */
+const ENGLISH = {
+  待评审: 'Pending Review',
+  待处理: 'Pending',
+  处理中: 'Processing',
+  已计划: 'Planned',
+  进行中: 'In Progress',
+  已完成: 'Completed',
+  已关闭: 'Closed',
+  客户反馈: 'Customer Feedback',
+  内部提出: 'Internal',
+  竞品分析: 'Competitor Analysis',
+};
 
-describe.each(['pingcode-ideas', 'pingcode-tickets'])('preset %s', (name) => {
-  const mapping = preset(name);
+const live = async (stream: string) => stage().connection.stream(stream, { product: 'CRM' }).describe();
 
-  it('names only fields and values that a PingCode with its usual set-up has', async () => {
-    const { connection } = stage();
-    const schema = await connection.stream(mapping.stream, { product: 'CRM' }).describe();
-    for (const entry of Object.values(mapping.fields)) {
-      const rule = ruleOf(entry);
-      const field = fieldNamed(schema, rule.field);
-      expect(field?.name).toBe(rule.field);
-      const options = field?.options?.map((option) => option.name) ?? [];
-      for (const native of [...Object.keys(rule.values ?? {}), ...Object.values(rule.write ?? {})])
-        expect(options).toContain(native);
-    }
+describe.each(['ideas', 'tickets'])('the preset of %s', (stream) => {
+  it('fits a PingCode with its usual set-up', async () => {
+    expect(faultsOf(`pingcode-${stream}`, await live(stream))).toEqual(FITS);
   });
 
-  it('gives every usual state and priority a shared meaning', async () => {
-    const { connection } = stage();
-    const schema = await connection.stream(mapping.stream, { product: 'CRM' }).describe();
-    const known = { status: STATUSES.map((status) => status.id), priority: [...PRIORITIES] };
-    for (const shared of ['status', 'priority'] as const) {
-      const entry = mapping.fields[shared];
-      const rule = ruleOf(entry ?? '');
-      for (const option of fieldNamed(schema, rule.field)?.options ?? [])
-        expect(known[shared]).toContain(rule.values?.[option.name]);
-    }
+  it('fits the same with English names', async () => {
+    expect(faultsOf(`pingcode-${stream}`, renamed(await live(stream), ENGLISH))).toEqual(FITS);
+  });
+
+  it('says so when a state of the tenant is not in the list', async () => {
+    const odd = renamed(await live(stream), { 已完成: '已上线' });
+    expect(faultsOf(`pingcode-${stream}`, odd)).toMatchObject({ meaningless: ['已上线'], lost: ['done', 'released'] });
+  });
+
+  it('maps every shared field the stream has', () => {
+    const common = ['title', 'description', 'status', 'priority', 'assignee'];
+    const more = stream === 'tickets' ? ['reporter', 'labels'] : ['custom.source'];
+    expect(Object.keys(presetNamed(`pingcode-${stream}`).fields)).toEqual([...common, ...more]);
   });
 });

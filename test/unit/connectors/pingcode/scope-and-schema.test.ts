@@ -69,6 +69,9 @@ describe('schema', () => {
       'promised_on date',
       'designer person',
       'testers people',
+      'scenes options',
+      'readiness number',
+      'stars number',
     ]);
   });
 

@@ -49,6 +49,9 @@ describe('the schema', () => {
       'cf_8 person',
       'cf_10 text',
       'cf_11 option',
+      'cf_12 people',
+      'cf_13 options',
+      'cf_14 text',
     ]);
     expect(custom.get('cf_11')?.options).toEqual([
       { id: '1', name: '大' },

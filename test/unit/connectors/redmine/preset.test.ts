@@ -1,46 +1,53 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compileMapping, Mapping, NOBODY } from '../../../../src/mapping/index.ts';
-import { PRIORITIES, STATUSES } from '../../../../src/model/index.ts';
+import { compileMapping, NOBODY } from '../../../../src/mapping/index.ts';
+import { FITS, faultsOf, optionsOf, presetNamed, renamed } from '../../../support/presets.ts';
 import { present, stage } from './stage.ts';
 
-const preset = Mapping.parse(JSON.parse(readFileSync('mappings/redmine-issues.json', 'utf8')) as unknown);
+/** Redmine's default data as it is loaded in English. */
+const ENGLISH = {
+  ...{ 新建: 'New', 进行中: 'In Progress', 已解决: 'Resolved', 反馈: 'Feedback', 已关闭: 'Closed', 已拒绝: 'Rejected' },
+  ...{ 低: 'Low', 普通: 'Normal', 高: 'High', 紧急: 'Urgent', 立刻: 'Immediate' },
+};
+
+const preset = presetNamed('redmine-issues');
 
 const setUp = async () => {
   const { issues, people } = await stage();
   const schema = await issues.describe();
-  const { compiled, issues: misfits } = compileMapping('redmine-issues', preset, schema, NOBODY);
-  return { issues, people, schema, fields: compiled.fields, misfits };
+  return { issues, people, schema, compiled: compileMapping('redmine-issues', preset, schema, NOBODY).compiled };
 };
 
-const NAMED = [
-  ['status', STATUSES.map((status) => status.id)],
-  ['priority', PRIORITIES],
-] as const;
-
 describe('the preset', () => {
-  it('fits the live schema', async () => {
-    const { issues, misfits } = await setUp();
-    expect(misfits).toEqual([]);
+  it('fits default data loaded in Chinese', async () => {
+    const { issues, schema, compiled } = await setUp();
+    expect(faultsOf('redmine-issues', schema)).toEqual(FITS);
     expect(issues.card.kind).toBe(preset.kind);
+    expect([optionsOf(compiled, 'status').length, optionsOf(compiled, 'priority').length]).toEqual([6, 5]);
   });
 
-  it.each(NAMED)('gives every native %s a shared meaning', async (name, known) => {
-    const { schema, fields } = await setUp();
-    const options = schema.fields.find((field) => field.name === name)?.options ?? [];
-    expect(options.length).toBeGreaterThan(4);
-    for (const option of options) expect(known).toContain(fields[name]?.toShared(option.name));
+  it('fits default data loaded in English', async () => {
+    const { schema } = await setUp();
+    expect(faultsOf('redmine-issues', renamed(schema, ENGLISH))).toEqual(FITS);
   });
 
-  it.each(NAMED)('has a way back for every shared %s', async (name, known) => {
-    const { fields } = await setUp();
-    for (const id of known) expect(fields[name]?.toNative(id, {})).toHaveProperty('native');
+  it('says so when a status of the server is not in the list', async () => {
+    const { schema } = await setUp();
+    const odd = faultsOf('redmine-issues', renamed(schema, { 反馈: '等待' }));
+    expect(odd).toMatchObject({ meaningless: ['等待'], lost: ['on_hold'], held: ['on_hold'] });
+  });
+
+  it('maps every shared field the stream has', () => {
+    expect(Object.keys(preset.fields)).toEqual([
+      ...['title', 'description', 'status', 'priority', 'assignee', 'reporter'],
+      ...['startDate', 'dueDate', 'estimate', 'progress'],
+    ]);
   });
 
   it('counts progress from 0 to 1 and Redmine from 0 to 100', async () => {
-    const { issues, people, fields } = await setUp();
+    const { issues, people, compiled } = await setUp();
     const record = await present(issues, people.create({ done_ratio: 55 }));
-    expect(fields['progress']?.toShared(record.fields['done_ratio'] ?? null)).toBe(0.55);
-    expect(fields['progress']?.toNative(0.55, {})).toEqual({ native: 55 });
+    const { progress } = compiled.fields;
+    expect(progress?.toShared(record.fields['done_ratio'] ?? null)).toBe(0.55);
+    expect(progress?.toNative(0.55, {})).toEqual({ native: 55 });
   });
 });

@@ -70,7 +70,7 @@ export interface Drained {
 }
 
 /** A mapping that uses every custom field there is. */
-export const CUSTOM = Array.from({ length: 11 }, (_, index) => `cf_${index + 1}`);
+export const CUSTOM = Array.from({ length: 14 }, (_, index) => `cf_${index + 1}`);
 
 /** A whole pull. */
 export const drain = async (

@@ -1,38 +1,33 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Mapping, ruleOf } from '../../../../src/mapping/mapping.ts';
-import { fieldNamed, PRIORITIES, STATUSES } from '../../../../src/sdk/index.ts';
+import { FITS, faultsOf, presetNamed, renamed } from '../../../support/presets.ts';
 import { stage } from './stage.ts';
 
-const preset = Mapping.parse(
-  JSON.parse(readFileSync(new URL('../../../../mappings/request-tracker-tickets.json', import.meta.url), 'utf8')),
-);
+const NAME = 'request-tracker-tickets';
+
+/** A queue with RT's own lifecycle, which the settings need not tell. */
+const asInstalled = async () => (await stage()).open({ lifecycles: undefined }, 'Support').describe();
 
 describe('the preset', () => {
-  it('names only fields and values that a queue has as RT is installed', async () => {
-    const { open } = await stage();
-    const schema = await open({ lifecycles: undefined }, 'Support').describe();
-    for (const entry of Object.values(preset.fields)) {
-      const rule = ruleOf(entry);
-      const field = fieldNamed(schema, rule.field);
-      expect(field?.name).toBe(rule.field);
-      const options = field?.options?.map((option) => option.name) ?? [];
-      const natives = [...Object.keys(rule.values ?? {}), ...Object.values(rule.write ?? {})];
-      for (const native of natives) expect(options).toContain(native);
-    }
+  it('fits a queue as RT is installed, in every language: RT translates statuses in its pages only', async () => {
+    expect(faultsOf(NAME, await asInstalled())).toEqual(FITS);
   });
 
-  it.each([
-    ['status', STATUSES.map((status) => status.id)],
-    ['priority', [...PRIORITIES]],
-  ])('gives every %s a shared meaning, and every shared one a way back', async (shared, meanings) => {
-    const { open } = await stage();
-    const schema = await open({ lifecycles: undefined }, 'Support').describe();
-    const rule = ruleOf(preset.fields[shared] ?? '');
-    const options = fieldNamed(schema, rule.field)?.options?.map((option) => option.name) ?? [];
-    expect(options.length).toBeGreaterThan(2);
-    for (const option of options) expect(meanings).toContain(rule.values?.[option]);
-    const back = new Set([...Object.values(rule.values ?? {}), ...Object.keys(rule.write ?? {})]);
-    expect(meanings.filter((meaning) => !back.has(meaning))).toEqual([]);
+  it('fits a queue whose lifecycle calls a pause "waiting"', async () => {
+    const { tickets } = await stage();
+    expect(faultsOf(NAME, await tickets.describe())).toEqual(FITS);
+  });
+
+  it('says so when a status of the queue is not in the list', async () => {
+    const odd = renamed(await asInstalled(), { open: 'assigned' });
+    expect(faultsOf(NAME, odd)).toMatchObject({
+      meaningless: ['assigned'],
+      held: ['triaged', 'planned', 'in_progress', 'in_review'],
+    });
+  });
+
+  it('maps every shared field the stream has', () => {
+    expect(Object.keys(presetNamed(NAME).fields)).toEqual([
+      ...['title', 'description', 'status', 'priority', 'assignee', 'requester', 'startDate', 'dueDate'],
+    ]);
   });
 });

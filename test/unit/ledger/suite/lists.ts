@@ -39,6 +39,20 @@ export const listTests = (places: Places): void => {
       expect(ids(await ledger.openConflicts('a'))).toEqual(['z', 'y', 'w']);
     });
 
+    it('are found by their id and, however they ended, by their link', async () => {
+      const ledger = await here.open();
+      const ended = conflict('two', { state: 'expired' });
+      await ledger.commit(
+        [conflict('one'), ended, conflict('three', { link: 'b' })].map((one) => ({
+          type: 'conflict.put',
+          conflict: one,
+        })),
+      );
+      expect(await ledger.conflict('two')).toEqual(ended);
+      expect(await ledger.conflict('four')).toBeUndefined();
+      expect(ids(await ledger.conflictsOf('a'))).toEqual(['one', 'two']);
+    });
+
     it('keep their place when they are settled', async () => {
       const ledger = await here.open();
       const settled = conflict('one', { state: 'resolved', winner: 'left' });
@@ -66,6 +80,17 @@ export const listTests = (places: Places): void => {
       await ledger.commit([{ type: 'problem.put', problem: again }]);
       expect(ids(await ledger.problems({ limit: 9 }))).toEqual(['p1', 'p2', 'p3']);
       expect((await ledger.problems({ limit: 9 }))[1]).toEqual({ ...again, id: 'p2' });
+    });
+
+    it('are found by the id they were first given', async () => {
+      const ledger = await here.open();
+      const again = problem('p9', { key: 'k', code: 'rejected' });
+      await ledger.commit([
+        { type: 'problem.put', problem: problem('p1', { key: 'k' }) },
+        { type: 'problem.put', problem: again },
+      ]);
+      expect(await ledger.problem('p1')).toEqual({ ...again, id: 'p1' });
+      expect(await ledger.problem('p9')).toBeUndefined();
     });
 
     it('are cleared field by field or for the whole record', async () => {
@@ -114,6 +139,8 @@ export const listTests = (places: Places): void => {
       expect(await inPages((page) => ledger.runs(page))).toEqual(['o', 'r2', 'r1', 'r3']);
       expect(await inPages((page) => ledger.runs({ ...page, sync: 'support' }))).toEqual(['r2', 'r1', 'r3']);
       expect((await ledger.runs({ limit: 9 })).at(-1)).toEqual(ended);
+      expect(await ledger.run('r3')).toEqual(ended);
+      expect(await ledger.run('r4')).toBeUndefined();
     });
   });
 

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MUTATIONS, type Mutation } from './mutations.ts';
+
+/**
+ * `npm run mutate [-- NAME…]`: takes one rule of the engine away at a time, in a copy of the project, and runs the tests that must notice. Exit 1 when one
+ * survives, or when a mutation no longer fits the code.
+ */
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const COPIED = ['src', 'connectors', 'config', 'mappings', 'test', 'package.json', 'tsconfig.json'];
+
+const copy = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'tandem-mutation-'));
+  for (const name of COPIED) cpSync(join(root, name), join(folder, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+};
+
+/** The mutated text, or why it cannot be made. */
+function mutate(text: string, { take, put = '' }: Mutation): string | { readonly misfit: string } {
+  const parts = text.split(take);
+  return parts.length === 2 ? parts.join(put) : { misfit: `is found ${parts.length - 1} times` };
+}
+
+/** The first test that noticed, or nothing. */
+function killer(folder: string, { tests }: Mutation): string | undefined {
+  const vitest = join(folder, 'node_modules', 'vitest', 'vitest.mjs');
+  const line = [vitest, 'run', '--config', 'test/vitest.config.ts', '--bail', '1', '--reporter', 'tap-flat', ...tests];
+  const { status, stdout } = spawnSync(process.execPath, line, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, TANDEM_SEEDS: '150', TANDEM_DOUBLE_CRASHES: '20' },
+  });
+  if (status === 0) return undefined;
+  return /^not ok \d+ - (.*?)(?: # time.*)?$/m.exec(stdout)?.[1] ?? 'the tests do not even start';
+}
+
+const chosen = process.argv.slice(2);
+const folder = copy();
+let survivors = 0;
+try {
+  for (const mutation of MUTATIONS.filter(({ name }) => chosen.length === 0 || chosen.includes(name))) {
+    const path = join(folder, mutation.file);
+    const text = readFileSync(path, 'utf8');
+    const mutated = mutate(text, mutation);
+    if (typeof mutated !== 'string') {
+      survivors += 1;
+      console.log(`MISFIT    ${mutation.name}: what it takes away ${mutated.misfit} in ${mutation.file}`);
+      continue;
+    }
+    writeFileSync(path, mutated);
+    const killed = killer(folder, mutation);
+    writeFileSync(path, text);
+    if (killed === undefined) survivors += 1;
+    console.log(killed === undefined ? `SURVIVED  ${mutation.name}` : `killed    ${mutation.name}  by  ${killed}`);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = survivors > 0 ? 1 : 0;
