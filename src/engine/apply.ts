@@ -63,7 +63,7 @@ export async function eachOf<T>(
 }
 
 export async function applyStep(context: Context, step: Step): Promise<void> {
-  const { deps, sync } = context;
+  const { deps } = context;
   switch (step.kind) {
     case 'linked': {
       if (context.frozen.has(step.link.id)) return later(context, step.link.left.key);
@@ -87,16 +87,8 @@ export async function applyStep(context: Context, step: Step): Promise<void> {
     case 'join': {
       return settle(context, await join(context, step.records), step.records);
     }
-    case 'join-stray': {
-      const partner = await readStray(context, step);
-      if (partner) await applyStep(context, partner);
-      return;
-    }
     case 'wait':
-      if (step.matchKey !== '') {
-        const stray = { sync: sync.id, side: step.side, key: step.record.key, matchKey: step.matchKey };
-        await deps.ledger.commit([{ type: 'stray.put', stray }], context.lease());
-      }
+      if (step.matchKey !== '') await deps.ledger.commit(strayRows(context, step), context.lease());
       return;
     case 'odd':
       await deps.ledger.commit(
@@ -108,6 +100,7 @@ export async function applyStep(context: Context, step: Step): Promise<void> {
             code: step.code,
             words: step.words,
           }),
+          ...strayRows(context, step),
         ],
         context.lease(),
       );
@@ -163,31 +156,12 @@ export async function livingLink(context: Context, link: Link): Promise<Link | u
   return { ...link, state: 'live' };
 }
 
-async function readStray(context: Context, step: Step & { readonly kind: 'join-stray' }): Promise<Step | undefined> {
-  const joining = await strayPair(context, step);
-  if (joining) return joining;
-  const side = step.side === 'left' ? 'right' : 'left';
-  const gone: LedgerChange = { type: 'stray.done', sync: context.sync.id, side, key: step.partner };
-  await context.deps.ledger.commit([gone], context.lease());
-  return undefined;
-}
-
-/** A record and its partner of an earlier run, read by key; `undefined` when the partner is there no more. */
-export async function strayPair(
-  context: Context,
-  step: Step & { readonly kind: 'join-stray' },
-): Promise<(Step & { readonly kind: 'join' }) | undefined> {
-  const other = step.side === 'left' ? 'right' : 'left';
-  const observed = (await readKeys(sideOf(context, other), [step.partner])).get(step.partner);
-  if (observed?.at === 'present') {
-    const records =
-      step.side === 'left'
-        ? { left: step.record, right: observed.record }
-        : { left: observed.record, right: step.record };
-    return { kind: 'join', records };
-  }
-  return undefined;
-}
+/** A record that waits for its partner is kept in mind by what it matches on. */
+const strayRows = (
+  { sync }: Context,
+  { side, record, matchKey = '' }: Step & { readonly kind: 'wait' | 'odd' },
+): readonly LedgerChange[] =>
+  matchKey === '' ? [] : [{ type: 'stray.put', stray: { sync: sync.id, side, key: record.key, matchKey } }];
 
 /** A record that is gone and that no living link waits for is not asked for again; what was wrong with it went with it. */
 const forget = (context: Context, { side, key, linked }: Vanished): Promise<void> => {

@@ -1,7 +1,7 @@
 import { otherSide, SIDES, text, type Side } from '../model/index.ts';
 import type { CommentRecord, Observed, VendorRecord } from '../sdk/index.ts';
 import type { Finding, Link, Operation, Subject } from '../sync/index.ts';
-import { livingLink, strayPair } from './apply.ts';
+import { livingLink } from './apply.ts';
 import { commentOperation, commentsFlow, dueComments } from './comments.ts';
 import type { Context } from './context.ts';
 import { adopted, frozenKey, joined, joinRule, missingWords } from './create.ts';
@@ -48,10 +48,6 @@ export async function planStep(context: Context, step: Step): Promise<PlannedSte
       return planCreate(context, step.on, step.source);
     case 'join':
       return planJoin(context, step.records);
-    case 'join-stray': {
-      const pair = await strayPair(context, step);
-      return pair ? planJoin(context, pair.records) : nothing({ kind: 'wait', [step.side]: subjectOf(step.record) });
-    }
     case 'wait':
       return nothing({ kind: 'wait', [step.side]: subjectOf(step.record) });
     case 'odd': {

@@ -4,6 +4,7 @@ import type { VendorRecord } from '../sdk/index.ts';
 import { greet, passes, type Link } from '../sync/index.ts';
 import type { Context } from './context.ts';
 import { linksByKey } from './links-by-key.ts';
+import { matchesOf } from './partners.ts';
 import { sideOf, viewOf } from './view.ts';
 
 export type Records = Readonly<Partial<Record<Side, VendorRecord>>>;
@@ -13,8 +14,6 @@ export type Step =
   | { readonly kind: 'linked'; readonly link: Link; readonly records: Records }
   | { readonly kind: 'create'; readonly on: Side; readonly source: VendorRecord }
   | { readonly kind: 'join'; readonly records: Readonly<Record<Side, VendorRecord>> }
-  /** A partner of an earlier run, known by key only. */
-  | { readonly kind: 'join-stray'; readonly side: Side; readonly record: VendorRecord; readonly partner: string }
   | { readonly kind: 'wait'; readonly side: Side; readonly record: VendorRecord; readonly matchKey: string }
   | {
       readonly kind: 'odd';
@@ -22,6 +21,8 @@ export type Step =
       readonly record: VendorRecord;
       readonly code: string;
       readonly words: Text;
+      /** Kept in mind for whoever matches it next. */
+      readonly matchKey?: string;
     };
 
 const PAGE = 200;
@@ -66,7 +67,6 @@ async function* pageSteps(
     if (!link) {
       const step = await newcomer(context, side, row, joined);
       if (step.kind === 'join') for (const one of SIDES) joined.add(`${one}/${step.records[one].key}`);
-      if (step.kind === 'join-stray') joined.add(`${other}/${step.partner}`);
       yield step;
       continue;
     }
@@ -82,35 +82,28 @@ async function newcomer(context: Context, side: Side, row: Staged, joined: Reado
   const { record } = row;
   const copy = await asCopy(context, side, record);
   if (copy) return copy;
-  const other = otherSide(side);
-  const matching = async (on: Side) =>
-    (await findUnlinked(context, on, row.matchKey)).filter(({ key }) => !joined.has(`${on}/${key}`));
-  const partners = await matching(other);
-  const rivals = partners.length === 1 ? (await matching(side)).filter(({ key }) => key !== record.key) : [];
+  const { partners, rivals } = await matchesOf(context, side, record, row.matchKey, joined);
   const ready = sideOf(context, side);
   // Without a filter there is nothing to look at: this is asked of every record twice, for the guard and for the step itself.
   const wanted =
     Object.keys(ready.filter).length === 0 ||
     passes(ready.filter, { ...record.fields, ...stateName(context, side, record) }, viewOf(ready, record).fields);
   const greeting = greet({ side, create: sync.create, wanted, partners: keysOf(partners), rivals: keysOf(rivals) });
+  const odd = (words: Text): Step => ({
+    ...{ kind: 'odd', side, record, code: 'ambiguous-match', words },
+    ...(row.matchKey && { matchKey: row.matchKey }),
+  });
   switch (greeting.do) {
     case 'create':
       return { kind: 'create', on: greeting.on, source: record };
     case 'wait':
       return { kind: 'wait', side, record, matchKey: row.matchKey ?? '' };
     case 'ambiguous':
-      return { kind: 'odd', side, record, code: 'ambiguous-match', words: ambiguous(greeting.partners) };
+      return odd(ambiguous(greeting.partners));
     case 'contested':
-      return {
-        kind: 'odd',
-        side,
-        record,
-        code: 'ambiguous-match',
-        words: contested(greeting.partner, greeting.rivals),
-      };
+      return odd(contested(greeting.partner, greeting.rivals));
     case 'join': {
-      const partner = partners[0]?.record;
-      if (!partner) return { kind: 'join-stray', side, record, partner: greeting.partner };
+      const [partner = record] = partners;
       const records = side === 'left' ? { left: record, right: partner } : { left: partner, right: record };
       return { kind: 'join', records };
     }
@@ -123,26 +116,7 @@ const stateName = (context: Context, side: Side, record: VendorRecord): Readonly
   return Object.fromEntries(Object.values(fields).map((field) => [field.name, record.fields[field.native]]));
 };
 
-interface Partner {
-  readonly key: string;
-  readonly record?: VendorRecord;
-}
-
-const keysOf = (partners: readonly Partner[]): readonly string[] => partners.map((partner) => partner.key);
-
-/** Records of a side that no link knows and that match this, at most a few. */
-async function findUnlinked(context: Context, side: Side, matchKey: string | undefined): Promise<readonly Partner[]> {
-  if (!matchKey) return [];
-  const { ledger } = context.deps;
-  const staged = await ledger.stagedForMatch(context.sync.id, side, matchKey, 3);
-  const strays = await ledger.strays(context.sync.id, side, matchKey, 3);
-  const links = await ledger.links(context.sync.id, side, keysOf([...staged, ...strays]));
-  const linked = new Set(links.map((link) => link[side].key));
-  const byKey = new Map<string, Partner>();
-  for (const stray of strays) byKey.set(stray.key, { key: stray.key });
-  for (const row of staged) byKey.set(row.key, { key: row.key, record: row.record });
-  return [...byKey.values()].filter((partner) => !linked.has(partner.key));
-}
+const keysOf = (records: readonly VendorRecord[]): readonly string[] => records.map((record) => record.key);
 
 /**
  * A record with the marker of an item of this sync that is linked already: a create that landed late, or a person's copy. It is never mirrored back. A marker of

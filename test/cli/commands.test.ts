@@ -145,7 +145,6 @@ describe('a workspace between two stand-ins', () => {
     expect((halted.json() as { syncs: { reason: string }[] }).syncs[0]?.reason).toContain('lists nothing');
     expect(writesAt(helpdesk)).toBe(before);
     const accepted = await tandem('sync', '--sweep', '--accept');
-    console.log(JSON.stringify(accepted.json()), accepted.stderr, (await tandem('status')).stdout);
     expect(accepted.code).toBe(3);
     expect((await tandem('status')).json()).toMatchObject({ syncs: [{ problems: [{ code: 'deleted' }] }] });
   });

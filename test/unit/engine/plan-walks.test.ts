@@ -6,7 +6,7 @@ import { makePair, RIGHT_MOVES, type Pair, type PairOptions } from '../../suppor
 import { operationsOf, planOf, wroteIn, writesOf } from '../../support/plans.ts';
 import { BOTH_WAYS, undo } from '../../support/undoing.ts';
 
-const WALKS = 60;
+const WALKS = Number(process.env['TANDEM_WALKS'] ?? 60);
 const ROUNDS = 5;
 
 const POLICIES = ['two-way-safe', 'two-way-left-wins', 'two-way-newest-wins', 'one-way-safe', 'mirror'] as const;
