@@ -12,6 +12,8 @@ const commands = new Map([
   ['test', ['test/run.ts']],
   ['check', ['src/setup/check.ts']],
   ['bench', ['test/bench/run.ts']],
+  ['simulate', ['test/simulation/run.ts']],
+  ['mutate', ['test/mutation/run.ts']],
   ['build', ['src/setup/build.ts']],
 ]);
 
