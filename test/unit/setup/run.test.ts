@@ -15,7 +15,7 @@ describe('set-up', () => {
   it('says how it is used', () => {
     const { status, stderr } = spawnSync(process.execPath, [`${setup}/run.mjs`, 'dance'], { encoding: 'utf8' });
     expect(status).toBe(2);
-    expect(stderr).toMatch(/usage: .*start\|tandem\|test\|check\|bench\|build/);
+    expect(stderr).toMatch(/usage: .*start\|tandem\|test\|check\|bench\|simulate\|mutate\|build/);
   });
 });
 

@@ -47,7 +47,7 @@ const ROWS: readonly Row[] = [
   { kind: 'auto-completed, several', name: 'Products', values: [['CRM', 'ERP'], ['ERP']] },
   { kind: 'date', name: 'Promised on', values: ['2026-03-01', '2026-12-31'] },
   { kind: 'dates', name: 'Visits', values: [['2026-03-01', '2026-12-31'], ['2026-12-31']] },
-  { kind: 'date and time', name: 'Called at', values: ['2026-03-01T09:30:00Z', '2026-03-02T00:00:00Z'] },
+  { kind: 'date and time', name: 'Called at', values: ['2026-03-01T09:30:00.000Z', '2026-03-02T00:00:00.000Z'] },
   { kind: 'date and time, as a day', name: 'Called at', values: ['2026-03-01', '2026-03-02'], rule: { type: 'date' } },
   { kind: 'address', name: 'Server', values: ['192.168.1.1', '10.0.0.7'] },
   { kind: 'address range', name: 'Network', values: ['192.168.1.0-192.168.1.255', '10.0.0.0-10.0.0.7'] },
