@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import { text, type ConfigIssue, type Lang, type Text } from '../model/index.ts';
+// Types only: what `--help` loads is counted in milliseconds.
+import type { ConfigIssue, Lang, Text } from '../model/index.ts';
 
 export type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan';
 
@@ -69,7 +70,7 @@ export function createOutput({ lang, json, quiet }: OutputOptions, { stdout, std
 /** A config issue as a line for a person. */
 export const issueText = ({ file, path, words }: ConfigIssue): Text => {
   const at = path === '' ? file : `${file} › ${path}`;
-  return text(`${at}: ${words.en}`, `${at}：${words.zh}`);
+  return { en: `${at}: ${words.en}`, zh: `${at}：${words.zh}` };
 };
 
 /** Config issues as a document has them. */
