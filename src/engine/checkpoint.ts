@@ -1,7 +1,7 @@
 import type { LedgerChange } from '../ledger/ledger.ts';
 import { SIDES } from '../model/index.ts';
-import type { Gathered } from './gather.ts';
-import type { OpenedRun } from './open-run.ts';
+import type { Gathered } from './observe/gather.ts';
+import type { OpenedRun } from './admit/open-run.ts';
 
 /** Cursors move in one commit, once everything that was listed is reconciled or on the to-do list. Not before: repeats are normal, omissions are bugs. */
 export function checkpointRows(

@@ -2,9 +2,9 @@ import { SIDES, type Text } from '../model/index.ts';
 import { FencedError, type Run } from '../ledger/ledger.ts';
 import { ConfigError, TandemError, type ConfigIssue } from '../sdk/index.ts';
 import type { Deps, Sync, Totals } from './context.ts';
-import { forgetStream, rememberWorkflow } from './known-stream.ts';
+import { forgetStream, rememberWorkflow } from './admit/known-stream.ts';
 import { BusyError, holdLease, lostLease, type HeldLease } from './lease.ts';
-import { openRun, type OpenedRun, type OpenOptions } from './open-run.ts';
+import { openRun, type OpenedRun, type OpenOptions } from './admit/open-run.ts';
 
 /** What one run did, as `tandem sync --json` prints it. */
 export interface Report extends Totals {

@@ -3,10 +3,10 @@ import type { CompiledMapping, Mapping } from '../mapping/index.ts';
 import type { Schema, Side } from '../model/index.ts';
 import type { Clock, Connection, Log, Stream } from '../sdk/index.ts';
 import type { CreateDirection, Direction, FieldChoice, FieldRule, Limits, Operation, Policy } from '../sync/index.ts';
-import type { Quarantined } from './admit.ts';
-import type { Contacts } from './contacts.ts';
-import type { LearnedWorkflow } from './learned-workflow.ts';
-import type { EnginePeopleBook } from './people-book.ts';
+import type { Quarantined } from './admit/admit.ts';
+import type { Contacts } from './admit/contacts.ts';
+import type { LearnedWorkflow } from './admit/learned-workflow.ts';
+import type { EnginePeopleBook } from './admit/people-book.ts';
 
 /** One side of a sync, opened: a stream of a connection and the admin's mapping for it. */
 export interface SyncSide {

@@ -2,14 +2,14 @@ import type { Intent, LedgerChange } from '../ledger/ledger.ts';
 import { isUnmapped, otherSide, text, type Side } from '../model/index.ts';
 import type { VendorRecord } from '../sdk/index.ts';
 import { same, type Link } from '../sync/index.ts';
-import { recoverComment } from './comments.ts';
+import { recoverComment } from './apply/comments.ts';
 import type { Context, ReadySide } from './context.ts';
-import { adopt, frozenKey } from './create.ts';
-import { readKeys } from './observe.ts';
-import { problemRow } from './send.ts';
+import { adopt, frozenKey } from './apply/create.ts';
+import { readKeys } from './observe/observe.ts';
+import { problemRow } from './apply/send.ts';
 import { sideOf, sideState, viewOf } from './view.ts';
 import { horizonOf, notFound } from './uncertain.ts';
-import { accountFor, journalRows, type FieldIntent, type UpdateData } from './write.ts';
+import { accountFor, journalRows, type FieldIntent, type UpdateData } from './apply/write.ts';
 
 /** How much earlier than our own clock the vendor's may be, when looking for what we created. */
 export const SKEW_MS = 300_000;

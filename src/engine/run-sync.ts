@@ -1,11 +1,11 @@
-import { applySteps } from './apply.ts';
+import { applySteps } from './apply/apply.ts';
 import { checkpointRows } from './checkpoint.ts';
 import { conduct, type Report, type Verdict } from './conduct.ts';
 import type { Deps, RunOptions, Sync } from './context.ts';
-import { gather } from './gather.ts';
-import type { OpenedRun } from './open-run.ts';
-import { guardRun } from './plan-sync.ts';
-import { rememberResting, reportQuarantine } from './quarantine.ts';
+import { gather } from './observe/gather.ts';
+import type { OpenedRun } from './admit/open-run.ts';
+import { guardRun } from './plan/plan-sync.ts';
+import { rememberResting, reportQuarantine } from './admit/quarantine.ts';
 import { recover } from './recover.ts';
 
 /**

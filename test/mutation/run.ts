@@ -25,8 +25,8 @@ function mutate(text: string, { take, put = '' }: Mutation): string | { readonly
   return parts.length === 2 ? parts.join(put) : { misfit: `is found ${parts.length - 1} times` };
 }
 
-/** The first test that noticed, or nothing. */
-function killer(folder: string, { tests }: Mutation): string | undefined {
+/** The first test that fails, or nothing. */
+function failing(folder: string, tests: readonly string[]): string | undefined {
   const vitest = join(folder, 'node_modules', 'vitest', 'vitest.mjs');
   const line = [vitest, 'run', '--config', 'test/vitest.config.ts', '--bail', '1', '--reporter', 'tap-flat', ...tests];
   const { status, stdout } = spawnSync(process.execPath, line, {
@@ -35,13 +35,16 @@ function killer(folder: string, { tests }: Mutation): string | undefined {
     env: { ...process.env, TANDEM_SEEDS: '150', TANDEM_DOUBLE_CRASHES: '20' },
   });
   if (status === 0) return undefined;
-  return /^not ok \d+ - (.*?)(?: # time.*)?$/m.exec(stdout)?.[1] ?? 'the tests do not even start';
+  return /^not ok \d+ - (.* > .*?)(?: # time.*)?$/m.exec(stdout)?.[1] ?? 'the tests do not even start';
 }
 
 const chosen = process.argv.slice(2);
 const folder = copy();
 let survivors = 0;
 try {
+  const wrong = failing(folder, [...new Set(MUTATIONS.flatMap(({ tests }) => tests))]);
+  // A mutation proves something only where all is well without it.
+  if (wrong !== undefined) throw new Error(`fails without any mutation: ${wrong}`);
   for (const mutation of MUTATIONS.filter(({ name }) => chosen.length === 0 || chosen.includes(name))) {
     const path = join(folder, mutation.file);
     const text = readFileSync(path, 'utf8');
@@ -52,7 +55,7 @@ try {
       continue;
     }
     writeFileSync(path, mutated);
-    const killed = killer(folder, mutation);
+    const killed = failing(folder, mutation.tests);
     writeFileSync(path, text);
     if (killed === undefined) survivors += 1;
     console.log(killed === undefined ? `SURVIVED  ${mutation.name}` : `killed    ${mutation.name}  by  ${killed}`);

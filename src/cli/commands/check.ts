@@ -1,6 +1,6 @@
 import type { App } from '../../app/open-app.ts';
 import { knowStream, makeReady, type KnownStream, type Ready, type Sync } from '../../engine/index.ts';
-import { prove, verifyInput } from '../../engine/proof.ts';
+import { prove, verifyInput } from '../../engine/admit/proof.ts';
 import { text, type Side, type Text } from '../../model/index.ts';
 import { errorWords, TandemError } from '../../sdk/index.ts';
 import { verifyRings, type MappingFinding } from '../../verify/index.ts';

@@ -3,7 +3,7 @@ import type { Side, Text } from '../../model/index.ts';
 import { TandemError } from '../../sdk/index.ts';
 import type { Context, Deps, Sync } from '../context.ts';
 import { holdLease, lostLease, type HeldLease } from '../lease.ts';
-import { openRun } from '../open-run.ts';
+import { openRun } from '../admit/open-run.ts';
 
 /** A guard that would halt a run stops a person's command, too: a side is no longer the one its baselines were made with. */
 export class HaltedError extends TandemError {}

@@ -1,7 +1,7 @@
 import type { Side } from '../../model/index.ts';
 import type { Observed, VendorRecord } from '../../sdk/index.ts';
 import type { Context } from '../context.ts';
-import { readKeys } from '../observe.ts';
+import { readKeys } from '../observe/observe.ts';
 import { sideOf } from '../view.ts';
 import { findLinks, troubledKeys } from './find-links.ts';
 import { refusal } from './refuse.ts';

@@ -3,7 +3,7 @@ import { otherSide, SIDES, text, type Side } from '../../model/index.ts';
 import type { VendorRecord } from '../../sdk/index.ts';
 import type { Link } from '../../sync/index.ts';
 import type { Context, Deps, Sync } from '../context.ts';
-import { join } from '../create.ts';
+import { join } from '../apply/create.ts';
 import { labelOf } from '../view.ts';
 import { actRow, withContext } from './act.ts';
 import { pairOf } from './find-links.ts';

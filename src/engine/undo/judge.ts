@@ -3,8 +3,8 @@ import type { VendorRecord } from '../../sdk/index.ts';
 import { findPath, same } from '../../sync/index.ts';
 import type { CompiledField } from '../../mapping/index.ts';
 import type { ReadySide } from '../context.ts';
-import { bare } from '../plan-document.ts';
-import { noPath, workflowOf } from '../plan-link.ts';
+import { bare } from '../plan/plan-document.ts';
+import { noPath, workflowOf } from '../plan/plan-link.ts';
 import type { Slot } from './slots.ts';
 import { KEPT } from './undo-item.ts';
 

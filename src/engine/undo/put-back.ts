@@ -3,10 +3,10 @@ import { isUnmapped, otherSide, type Native, type Side } from '../../model/index
 import type { VendorRecord } from '../../sdk/index.ts';
 import { sameNative, type Link } from '../../sync/index.ts';
 import type { Context, ReadySide } from '../context.ts';
-import type { Sent } from '../send.ts';
+import type { Sent } from '../apply/send.ts';
 import { sideOf, sideState } from '../view.ts';
-import { todoRows } from '../work.ts';
-import { accountFor, journalRows, sendOrClose, type FieldIntent, type UpdateData } from '../write.ts';
+import { todoRows } from '../apply/work.ts';
+import { accountFor, journalRows, sendOrClose, type FieldIntent, type UpdateData } from '../apply/write.ts';
 
 /** What is written back to one record, in native values by shared field. */
 export interface PutBack {

@@ -1,8 +1,8 @@
 import type { Native, Side, Text } from '../../model/index.ts';
 import type { Link } from '../../sync/index.ts';
 import type { Context } from '../context.ts';
-import { readKeys } from '../observe.ts';
-import type { Sent } from '../send.ts';
+import { readKeys } from '../observe/observe.ts';
+import type { Sent } from '../apply/send.ts';
 import { labelOf, sideOf } from '../view.ts';
 import { judge, type Judgement } from './judge.ts';
 import { putBack, type PutBack, type Stood } from './put-back.ts';

@@ -1,8 +1,8 @@
 import type { Ledger } from '../../ledger/ledger.ts';
-import { eachOf } from '../apply.ts';
+import { eachOf } from '../apply/apply.ts';
 import { conduct, type Report } from '../conduct.ts';
 import type { Deps, Sync } from '../context.ts';
-import { freezeUncertain } from '../plan-sync.ts';
+import { freezeUncertain } from '../plan/plan-sync.ts';
 import { recover } from '../recover.ts';
 import { linksWritten } from './slots.ts';
 import type { UndoItem } from './undo-item.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createContacts, openContacts } from '../../../src/engine/contacts.ts';
-import { createPeopleBook } from '../../../src/engine/people-book.ts';
+import { createContacts, openContacts } from '../../../src/engine/admit/contacts.ts';
+import { createPeopleBook } from '../../../src/engine/admit/people-book.ts';
 import { openLedger } from '../../../src/ledger/open.ts';
 import type { Person } from '../../../src/model/index.ts';
 import type { Connection } from '../../../src/sdk/index.ts';

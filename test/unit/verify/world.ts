@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { verifyInput } from '../../../src/engine/proof.ts';
-import { makeReady } from '../../../src/engine/ready.ts';
-import type { KnownStream } from '../../../src/engine/known-stream.ts';
+import { verifyInput } from '../../../src/engine/admit/proof.ts';
+import { makeReady } from '../../../src/engine/admit/ready.ts';
+import type { KnownStream } from '../../../src/engine/admit/known-stream.ts';
 import type { Sync, SyncSide } from '../../../src/engine/index.ts';
 import { Mapping, type FieldMapping } from '../../../src/mapping/index.ts';
 import type { FieldSchema, Option, Schema } from '../../../src/model/index.ts';

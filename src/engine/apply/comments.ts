@@ -1,0 +1,214 @@
+import type { CommentLink, Intent, LedgerChange } from '../../ledger/ledger.ts';
+import { DuplicateIntentError } from '../../ledger/ledger.ts';
+import { otherSide, SIDES, text, type Side } from '../../model/index.ts';
+import { harmless } from '../../mapping/index.ts';
+import { fromCanonical, toCanonical } from '../../richtext/index.ts';
+import type { CommentRecord, VendorRecord } from '../../sdk/index.ts';
+import { flowsFrom, type Link, type Operation, type SideState } from '../../sync/index.ts';
+import type { Context } from '../context.ts';
+import { markerFor } from './marker.ts';
+import { problemRow, retryRow } from './send.ts';
+import type { Records } from '../observe/steps.ts';
+import { sideOf } from '../view.ts';
+import { sendOrClose } from './write.ts';
+import { notFound } from '../uncertain.ts';
+
+/** What a comment intent remembers: the comment and the item it stands on, both on the side it came from. */
+export interface CommentData {
+  readonly comment: string;
+  readonly item: string;
+}
+
+/** Whether comments flow at all in this sync: both streams can, and the admin has said so. */
+export const commentsFlow = (context: Context): boolean =>
+  context.sync.comments.direction !== 'none' &&
+  [context.left, context.right].every((side) => side.stream.comments !== undefined);
+
+/** How far the comments of a link came. */
+export interface Commented {
+  readonly link: Link;
+  /** Every comment that flows has arrived; false: some were refused or nobody knows, and the link has to be looked at again. */
+  readonly complete: boolean;
+}
+
+/**
+ * Carries new comments of one link over, oldest first, each exactly once. An internal comment stays internal; where the other side cannot keep it so, it is
+ * not carried at all. Read only for items that changed. Returns the link with the versions of `seen` whose comments are done; storing it is up to the caller.
+ */
+export async function syncComments(context: Context, link: Link, seen: Records): Promise<Commented> {
+  if (!commentsFlow(context) || context.frozen.has(link.id)) return { link, complete: !context.frozen.has(link.id) };
+  const listed = {
+    left: (await context.left.stream.comments?.list(link.left.key)) ?? [],
+    right: (await context.right.stream.comments?.list(link.right.key)) ?? [],
+  };
+  let complete = true;
+  for (const due of await dueComments(context, link, listed)) {
+    const may = context.permit?.(commentOperation(context, link, due)) ?? true;
+    complete = may && (await carry(context, link, due)) && complete;
+  }
+  if (!complete) return { link, complete };
+  return { link: { ...link, left: listedAt(link.left, seen.left), right: listedAt(link.right, seen.right) }, complete };
+}
+
+/** A comment that is to be carried over. */
+export interface DueComment {
+  readonly from: Side;
+  readonly comment: CommentRecord;
+}
+
+/** Comments that flow and have not arrived yet, in the order they are carried. */
+export async function dueComments(
+  context: Context,
+  link: Link,
+  listed: Readonly<Record<Side, readonly CommentRecord[]>>,
+): Promise<readonly DueComment[]> {
+  const known = await context.deps.ledger.commentLinks(link.id);
+  return SIDES.filter((side) => flowsFrom(context.sync.comments.direction, side)).flatMap((from) => {
+    const done = new Set(known.map((one) => one[from]));
+    const other = otherSide(from);
+    const ours = new Set(listed[other].map((comment) => commentMarker(context, link, other, comment.key)));
+    const { comments } = sideOf(context, other).stream.card.capabilities;
+    return (
+      listed[from]
+        .filter(({ visibility }) => comments?.visibilities.includes(visibility) === true)
+        .filter(({ key }) => !done.has(key))
+        // A marker of this sync came from the other side; one of another sync is a comment like any other, and travels on.
+        .filter(({ marker }) => marker === undefined || !ours.has(marker))
+        .map((comment) => ({ from, comment }))
+    );
+  });
+}
+
+/** The carrying of one comment as a plan shows it. */
+export function commentOperation(context: Context, link: Link, { from, comment }: DueComment): Operation {
+  const on = otherSide(from);
+  const { key, label } = link[on];
+  return {
+    kind: 'comment',
+    side: on,
+    rule: 'comments',
+    requests: 1,
+    reversible: false,
+    target: { key, label: label ?? key },
+    source: comment.key,
+    visibility: comment.visibility,
+    body: wordsOf(context, from, comment),
+  };
+}
+
+/** The comments were listed after this version of the record was seen. */
+const listedAt = (state: SideState, record: VendorRecord | undefined): SideState =>
+  record ? { ...state, commentsAt: record.version } : state;
+
+/** False when it did not arrive, or nobody knows. */
+async function carry(context: Context, link: Link, { from, comment }: DueComment): Promise<boolean> {
+  const on = otherSide(from);
+  const target = sideOf(context, on).stream.comments;
+  if (!target) return true;
+  const intent = commentIntent(context, link, from, comment);
+  try {
+    await context.deps.ledger.commit([{ type: 'intent.open', intent }], context.lease());
+  } catch (error) {
+    if (error instanceof DuplicateIntentError) return false;
+    throw error;
+  }
+  const body = wordsOf(context, from, comment);
+  const sent = await sendOrClose(context, intent, () =>
+    target.add(link[on].key, { body, visibility: comment.visibility, marker: intent.marker }),
+  );
+  if (sent.is === 'done') await landed(context, intent, link, sent.value.key);
+  else if (sent.is === 'unknown') context.frozen.add(link.id);
+  else
+    await refused(context, intent, link, on, sent.is === 'refused' ? sent.words : text('the item moved', '条目已变化'));
+  return sent.is === 'done';
+}
+
+/** A comment as it is written on the other side. */
+function wordsOf(context: Context, from: Side, comment: CommentRecord): string {
+  const [here, there] = [from, otherSide(from)].map((side) => sideOf(context, side).stream.card.capabilities.comments);
+  const words = signed(toCanonical(comment.body, here?.format ?? there?.format ?? 'plain'), comment);
+  return fromCanonical(words, there?.format ?? 'plain', harmless(there?.actsOn));
+}
+
+/** Comments made over an API appear under our account, so the author stands in the text. */
+const signed = (html: string, comment: CommentRecord): string => {
+  const name = comment.author?.name ?? comment.author?.email ?? comment.author?.id;
+  return name === undefined ? html : `<p><strong>${escape(name)}:</strong></p>${html}`;
+};
+
+const escape = (value: string): string => value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+const commentMarker = (context: Context, link: Link, from: Side, key: string): string =>
+  markerFor(context.secret, context.sync.id, from, `${link.id}/${key}`);
+
+const commentIntent = (context: Context, link: Link, from: Side, comment: CommentRecord): Intent => ({
+  id: context.deps.newId(),
+  sync: context.sync.id,
+  run: context.run,
+  kind: 'comment',
+  side: otherSide(from),
+  link: link.id,
+  source: `${link.id}/${comment.key}`,
+  marker: commentMarker(context, link, from, comment.key),
+  data: { comment: comment.key, item: link[from].key } satisfies CommentData,
+  sentAt: new Date(context.deps.clock.now()).toISOString(),
+  misses: 0,
+  state: 'sent',
+});
+
+/** A comment that arrived, under the key its vendor gave it. */
+export async function landed(context: Context, intent: Intent, link: Link, key: string): Promise<void> {
+  const source = (intent.data as CommentData).comment;
+  const [left, right] = intent.side === 'right' ? [source, key] : [key, source];
+  const comment: CommentLink = { sync: context.sync.id, link: link.id, left, right };
+  const rows: LedgerChange[] = [
+    { type: 'intent.close', id: intent.id },
+    { type: 'comment.put', comment },
+    {
+      type: 'journal.add',
+      entry: {
+        sync: context.sync.id,
+        run: context.run,
+        link: link.id,
+        side: intent.side,
+        key: link[intent.side].key,
+        kind: 'comment',
+        after: key,
+        rule: 'comments',
+        cause: otherSide(intent.side),
+        reversible: false,
+        at: new Date(context.deps.clock.now()).toISOString(),
+      },
+    },
+  ];
+  await context.deps.ledger.commit(rows, context.lease());
+  context.totals.commented += 1;
+}
+
+const refused = (
+  context: Context,
+  intent: Intent,
+  link: Link,
+  on: Side,
+  words: ReturnType<typeof text>,
+): Promise<void> => {
+  const { key, label } = link[on];
+  return context.deps.ledger.commit(
+    [
+      { type: 'intent.close', id: intent.id },
+      problemRow(context, { side: on, key, label: label ?? key, field: 'comments', code: 'rejected', words }),
+      retryRow(context, on, key),
+    ],
+    context.lease(),
+  );
+};
+
+/** A comment of unknown outcome is looked for by its marker in the comments of its item. */
+export async function recoverComment(context: Context, intent: Intent): Promise<void> {
+  const [link] = await context.deps.ledger.linksById([intent.link ?? '']);
+  if (!link) return context.deps.ledger.commit([{ type: 'intent.close', id: intent.id }], context.lease());
+  const there = (await sideOf(context, intent.side).stream.comments?.list(link[intent.side].key)) ?? [];
+  const found = there.find((comment) => comment.marker === intent.marker);
+  if (found) await landed(context, intent, link, found.key);
+  else await notFound(context, intent, link.id, (intent.data as CommentData).item);
+}

@@ -1,0 +1,54 @@
+import { otherSide } from '../../model/index.ts';
+import type { Link, LinkDecision, Operation } from '../../sync/index.ts';
+import type { Context } from '../context.ts';
+import { planLink, type LinkPlan } from '../plan/plan-link.ts';
+import { giveUp, rest } from './rest.ts';
+import type { Records } from '../observe/steps.ts';
+import { prepare, readBeforeWrite, readSides, startWork, type Work, type WorkOptions } from './work.ts';
+import { perform, type Update, type Transition } from './write.ts';
+
+/** More operations than this on one link in one run mean that something does not settle. */
+const MAX_ROUNDS = 24;
+
+/**
+ * Brings one link to rest: decide on what both sides show, do the next operation, take what the vendor says as the new view, decide again. A side that is
+ * written is read first, unless its vendor refuses stale writes by itself. Every operation is recorded as it lands, so it may stop anywhere.
+ */
+export async function reconcile(
+  context: Context,
+  link: Link,
+  records: Records,
+  options: WorkOptions = {},
+): Promise<Work> {
+  const work = startWork(context, link, records, options);
+  const plan = await walk(work, perform);
+  if (plan) await rest(work, plan);
+  else if (!work.stopped) await giveUp(work);
+  return work;
+}
+
+/** Does one operation, or imagines it. */
+export type Act = (work: Work, operation: Update | Transition, decision: LinkDecision) => Promise<void>;
+
+/**
+ * The way of a link to rest, one operation after the other, for runs and plans alike. What comes back is the plan with nothing left to do in it; `undefined`
+ * when the work was stopped, or does not settle.
+ */
+export async function walk(work: Work, act: Act): Promise<LinkPlan | undefined> {
+  const { context } = work;
+  await prepare(work);
+  for (let round = 0; round < MAX_ROUNDS && !work.stopped; round += 1) {
+    const plan = await planLink(context, work.link, work.records, work.editedAt);
+    if (plan.decision.reads.length > 0 && (await readSides(work, plan.decision.reads))) continue;
+    const next = plan.operations.find((one) => isOpen(work, one));
+    if (!next || (next.kind !== 'update' && next.kind !== 'transition')) return plan;
+    if (await readBeforeWrite(work, next.side)) continue;
+    await act(work, next, plan.decision);
+    // Time has passed: should the other side be written too, it is read again just before.
+    work.fresh.delete(otherSide(next.side));
+  }
+  return undefined;
+}
+
+const isOpen = ({ context, refused }: Work, operation: Operation): boolean =>
+  !refused.has(`${operation.side}/${operation.kind}`) && (context.permit?.(operation) ?? true);

@@ -1,0 +1,147 @@
+import type { Staged } from '../../ledger/ledger.ts';
+import { otherSide, SIDES, text, type Side, type Text } from '../../model/index.ts';
+import type { VendorRecord } from '../../sdk/index.ts';
+import { greet, passes, type Link } from '../../sync/index.ts';
+import type { Context } from '../context.ts';
+import { linksByKey } from './links-by-key.ts';
+import { matchesOf } from './partners.ts';
+import { sideOf, viewOf } from '../view.ts';
+
+export type Records = Readonly<Partial<Record<Side, VendorRecord>>>;
+
+/** One thing to look at: a link with what its sides show, a record that gets a partner, or one that waits. */
+export type Step =
+  | { readonly kind: 'linked'; readonly link: Link; readonly records: Records }
+  | { readonly kind: 'create'; readonly on: Side; readonly source: VendorRecord }
+  | { readonly kind: 'join'; readonly records: Readonly<Record<Side, VendorRecord>> }
+  | { readonly kind: 'wait'; readonly side: Side; readonly record: VendorRecord; readonly matchKey: string }
+  | {
+      readonly kind: 'odd';
+      readonly side: Side;
+      readonly record: VendorRecord;
+      readonly code: string;
+      readonly words: Text;
+      /** Kept in mind for whoever matches it next. */
+      readonly matchKey?: string;
+    };
+
+const PAGE = 200;
+
+/** Everything this run has staged, as steps, page by page: nothing holds them all. Planning and applying walk the same steps. */
+export async function* stepsOf(context: Context): AsyncGenerator<Step, void, undefined> {
+  const joined = new Set<string>();
+  for (const side of ['left', 'right'] as const) {
+    let after = 0;
+    for (;;) {
+      await context.keepLease();
+      const rows = await context.deps.ledger.staged(context.sync.id, side, after, PAGE);
+      const last = rows.at(-1);
+      if (!last) break;
+      after = last.seq;
+      yield* pageSteps(context, side, rows, joined);
+    }
+  }
+}
+
+async function* pageSteps(
+  context: Context,
+  side: Side,
+  rows: readonly Staged[],
+  joined: Set<string>,
+): AsyncGenerator<Step, void, undefined> {
+  const { ledger } = context.deps;
+  const other = otherSide(side);
+  // Asked again here: a step of this very run may have linked a record that was staged without a link.
+  const keys = rows.map((row) => row.key);
+  const links = linksByKey(await ledger.links(context.sync.id, side, keys), side);
+  const partners = await ledger.stagedForLinks(
+    context.sync.id,
+    other,
+    [...links.values()].map((link) => link.id),
+  );
+  const partnerOf = new Map(partners.map((row) => [row.link, row.record]));
+  for (const row of rows) {
+    const link = links.get(row.key);
+    // What it showed was dealt with when its partner came by, and may have been written since.
+    if (joined.has(`${side}/${row.key}`)) continue;
+    if (!link) {
+      const step = await newcomer(context, side, row, joined);
+      if (step.kind === 'join') for (const one of SIDES) joined.add(`${one}/${step.records[one].key}`);
+      yield step;
+      continue;
+    }
+    const partner = partnerOf.get(link.id);
+    // A link with both sides staged is one step, taken when its left side comes by.
+    if (side === 'right' && partner) continue;
+    yield { kind: 'linked', link, records: { [side]: row.record, ...(partner && { [other]: partner }) } };
+  }
+}
+
+async function newcomer(context: Context, side: Side, row: Staged, joined: ReadonlySet<string>): Promise<Step> {
+  const { sync } = context;
+  const { record } = row;
+  const copy = await asCopy(context, side, record);
+  if (copy) return copy;
+  const { partners, rivals } = await matchesOf(context, side, record, row.matchKey, joined);
+  const ready = sideOf(context, side);
+  // Without a filter there is nothing to look at: this is asked of every record twice, for the guard and for the step itself.
+  const wanted =
+    Object.keys(ready.filter).length === 0 ||
+    passes(ready.filter, { ...record.fields, ...stateName(context, side, record) }, viewOf(ready, record).fields);
+  const greeting = greet({ side, create: sync.create, wanted, partners: keysOf(partners), rivals: keysOf(rivals) });
+  const odd = (words: Text): Step => ({
+    ...{ kind: 'odd', side, record, code: 'ambiguous-match', words },
+    ...(row.matchKey && { matchKey: row.matchKey }),
+  });
+  switch (greeting.do) {
+    case 'create':
+      return { kind: 'create', on: greeting.on, source: record };
+    case 'wait':
+      return { kind: 'wait', side, record, matchKey: row.matchKey ?? '' };
+    case 'ambiguous':
+      return odd(ambiguous(greeting.partners));
+    case 'contested':
+      return odd(contested(greeting.partner, greeting.rivals));
+    case 'join': {
+      const [partner = record] = partners;
+      const records = side === 'left' ? { left: record, right: partner } : { left: partner, right: record };
+      return { kind: 'join', records };
+    }
+  }
+}
+
+/** The filter may name the shared field; its native value counts too. */
+const stateName = (context: Context, side: Side, record: VendorRecord): Readonly<Record<string, unknown>> => {
+  const fields = sideOf(context, side).compiled.fields;
+  return Object.fromEntries(Object.values(fields).map((field) => [field.name, record.fields[field.native]]));
+};
+
+const keysOf = (records: readonly VendorRecord[]): readonly string[] => records.map((record) => record.key);
+
+/**
+ * A record with the marker of an item of this sync that is linked already: a create that landed late, or a person's copy. It is never mirrored back. A marker of
+ * another sync says nothing here: that is how items travel along a chain.
+ */
+export async function asCopy(context: Context, side: Side, record: VendorRecord): Promise<Step | undefined> {
+  if (record.marker === undefined) return undefined;
+  const [link] = await context.deps.ledger.linksById([record.marker]);
+  if (link?.sync !== context.sync.id) return undefined;
+  const known = link[side].label ?? link[side].key;
+  const words = text(
+    `carries the marker of ${known}, which is linked already: a late duplicate or a copy. Close or merge it`,
+    `带有 ${known} 的标记，而后者已经关联：可能是迟到的重复项或副本，请关闭或合并`,
+  );
+  return { kind: 'odd', side, record, code: 'duplicate', words };
+}
+
+const contested = (partner: string, rivals: readonly string[]): Text =>
+  text(
+    `matches ${partner} on the other side, and so does ${rivals.join(', ')} here; join the right one with "tandem link", or close the others`,
+    `与另一侧的 ${partner} 匹配，而本侧的 ${rivals.join('、')} 也与之匹配；请用“tandem link”关联正确的一条，或关闭其余的`,
+  );
+
+const ambiguous = (partners: readonly string[]): Text =>
+  text(
+    `could be any of ${partners.join(', ')}; join the right one by hand`,
+    `可能对应 ${partners.join('、')} 中的任何一个；请手动关联正确的一条`,
+  );

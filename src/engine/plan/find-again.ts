@@ -1,0 +1,74 @@
+import { otherSide, SIDES, text, type Side, type Text } from '../../model/index.ts';
+import type { VendorRecord } from '../../sdk/index.ts';
+import type { Context } from '../context.ts';
+import { readKeys } from '../observe/observe.ts';
+import type { DocumentStep } from './plan-document.ts';
+import { asCopy, type Step } from '../observe/steps.ts';
+import { sideOf } from '../view.ts';
+
+/** The step as it stands now, with its records read by key, or why there is no such step any more. */
+export async function findAgain(context: Context, written: DocumentStep): Promise<Step | Text> {
+  switch (written.kind) {
+    case 'linked':
+      return findLink(context, written);
+    case 'join':
+      return (await partnerOf(context, written)) ?? findPair(context, written);
+    case 'create':
+      return (await partnerOf(context, written)) ?? findSource(context, written);
+    case 'wait':
+    case 'odd':
+    case 'gone':
+      return text('is no step that can be applied', '不是可执行的步骤');
+  }
+}
+
+async function findLink(context: Context, written: DocumentStep): Promise<Step | Text> {
+  const [link] = await context.deps.ledger.linksById([written.link ?? '']);
+  if (!link) return text('is not linked any more', '已不再关联');
+  const records = await readPair(context, { left: link.left.key, right: link.right.key });
+  return 'en' in records ? records : { kind: 'linked', link, records };
+}
+
+/** What says that a record which had no partner has one by now. */
+async function partnerOf(context: Context, written: DocumentStep): Promise<Text | undefined> {
+  for (const side of SIDES) {
+    const key = written[side]?.key;
+    if (key === undefined || (await context.deps.ledger.links(context.sync.id, side, [key])).length === 0) continue;
+    return text(`${nameOf(context, side, key)} has a partner already`, `${nameOf(context, side, key)} 已有对应条目`);
+  }
+  return undefined;
+}
+
+async function findPair(context: Context, { left, right }: DocumentStep): Promise<Step | Text> {
+  const records = await readPair(context, { left: left?.key ?? '', right: right?.key ?? '' });
+  return 'en' in records ? records : { kind: 'join', records };
+}
+
+async function findSource(context: Context, written: DocumentStep): Promise<Step | Text> {
+  const on = written.on ?? 'right';
+  const from = otherSide(on);
+  const source = await readOne(context, from, written[from]?.key ?? '');
+  if ('en' in source) return source;
+  const copy = await asCopy(context, from, source);
+  return copy?.kind === 'odd' ? copy.words : { kind: 'create', on, source };
+}
+
+async function readPair(
+  context: Context,
+  keys: Readonly<Record<Side, string>>,
+): Promise<Readonly<Record<Side, VendorRecord>> | Text> {
+  const left = await readOne(context, 'left', keys.left);
+  if ('en' in left) return left;
+  const right = await readOne(context, 'right', keys.right);
+  return 'en' in right ? right : { left, right };
+}
+
+async function readOne(context: Context, side: Side, key: string): Promise<VendorRecord | Text> {
+  const observed = (await readKeys(sideOf(context, side), [key])).get(key);
+  if (observed?.at === 'present') return observed.record;
+  const name = nameOf(context, side, key);
+  return text(`${name} cannot be found any more`, `已找不到 ${name}`);
+}
+
+/** A record as a person finds it. */
+export const nameOf = (context: Context, side: Side, key: string): string => `${context.sync[side].connection} ${key}`;

@@ -1,0 +1,40 @@
+import type { NativeFields } from '../../model/index.ts';
+import { stateField } from '../../model/index.ts';
+import type { VendorRecord } from '../../sdk/index.ts';
+import type { LinkDecision } from '../../sync/index.ts';
+import type { ReadySide } from '../context.ts';
+import type { DraftPlan } from './natives.ts';
+import { UNKNOWN_STATE } from './plan-link.ts';
+import { labelOf } from '../view.ts';
+import type { Work } from '../apply/work.ts';
+import { hopOf, patchOf, takeOver, type Transition, type Update } from '../apply/write.ts';
+
+/** Does an operation in thought: the link and its records are then as they will be once the vendor has taken it word for word. */
+export async function imagine(work: Work, operation: Update | Transition, decision: LinkDecision): Promise<void> {
+  const { side } = operation;
+  // Where this leads to nobody has seen yet: what follows is found out on the way.
+  if (operation.kind === 'transition' && operation.explores) {
+    work.refused.add(`${side}/transition`);
+    return;
+  }
+  const end = operation.kind === 'transition' ? operation.path.at(-1) : undefined;
+  const sent = operation.kind === 'update' ? patchOf(operation, decision) : hopOf(work, operation, end ?? '');
+  if (!sent) return;
+  work.imagined.add(side);
+  takeOver(work, side, written(work, operation, sent.native), sent.fields);
+}
+
+function written(work: Work, { side }: Update | Transition, native: NativeFields): VendorRecord {
+  const { key, version, updatedAt } = work.link[side];
+  const { nextStates: _, ...before } = work.records[side] ?? { key, version, updatedAt, fields: {} };
+  return { ...before, fields: { ...before.fields, ...native } };
+}
+
+/** The record that a create will make: what it is sent, the state records open in, and nothing in every other field. It goes by the name of its source. */
+export function newRecord({ schema, compiled }: ReadySide, draft: DraftPlan, source: VendorRecord): VendorRecord {
+  const empty = Object.fromEntries(compiled.nativeFields.map((name) => [name, null]));
+  const state = stateField(schema)?.name;
+  const opens = state === undefined ? {} : { [state]: schema.initialState ?? UNKNOWN_STATE };
+  const { updatedAt } = source;
+  return { key: '', label: labelOf(source), version: '', updatedAt, fields: { ...empty, ...opens, ...draft.native } };
+}
