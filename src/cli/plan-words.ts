@@ -1,5 +1,6 @@
 import type { Sync } from '../engine/index.ts';
-import { text, type Side, type Text, type Value } from '../model/index.ts';
+import { ruleOf } from '../mapping/index.ts';
+import { text, type Native, type Side, type Text, type Value } from '../model/index.ts';
 import { isDigest, type Finding, type Operation, type Seen } from '../sync/index.ts';
 
 const LONG = 60;
@@ -16,6 +17,18 @@ export const shown = (value: Value | Seen | undefined): string => {
     .trim();
   return flat.length > LONG ? `${flat.slice(0, LONG)}…` : flat;
 };
+
+/** What the vendor is sent for it, where that is another word: ` (P0)`. Whole texts are not said twice. */
+const inNative = (shared: Value, native: Native | undefined): string => {
+  if (native === undefined || native === null || typeof shared === 'boolean') return '';
+  const word =
+    typeof native === 'object' && !Array.isArray(native) && 'id' in native ? (native.name ?? native.id) : native;
+  if (typeof word === 'object' || String(word) === String(shared) || String(word).length > LONG / 2) return '';
+  return /[<\n]/.test(String(shared)) ? '' : ` (${String(word)})`;
+};
+
+const nativeName = (sync: Sync, side: Side, field: string): string =>
+  ruleOf(sync[side].mapping.fields[field] ?? field).field ?? '';
 
 const at = (side: Side, sync: Sync): string => sync[side].connection;
 
@@ -35,7 +48,10 @@ export function operationText(operation: Operation, sync: Sync): Text {
   switch (operation.kind) {
     case 'create': {
       const fields = Object.entries(operation.shared)
-        .map(([field, value]) => `\n      ${field}: ${shown(value)}`)
+        .map(
+          ([field, value]) =>
+            `\n      ${field}: ${shown(value)}${inNative(value, operation.fields[nativeName(sync, operation.side, field)])}`,
+        )
         .join('');
       const head = both(
         `+ create on ${where} from ${operation.source.label}`,
@@ -50,7 +66,7 @@ export function operationText(operation: Operation, sync: Sync): Text {
       );
     case 'update': {
       const changes = operation.changes
-        .map((one) => `\n      ${one.field}: ${shown(one.from)} → ${shown(one.to)}`)
+        .map((one) => `\n      ${one.field}: ${shown(one.from)} → ${shown(one.to)}${inNative(one.to, one.write)}`)
         .join('');
       const head = both(
         `~ update ${operation.target.label} on ${where}`,

@@ -28,15 +28,39 @@ function mutate(text: string, { take, put = '' }: Mutation): string | { readonly
 /** The first test that fails, or nothing. */
 function failing(folder: string, tests: readonly string[]): string | undefined {
   const vitest = join(folder, 'node_modules', 'vitest', 'vitest.mjs');
-  const line = [vitest, 'run', '--config', 'test/vitest.config.ts', '--bail', '1', '--reporter', 'tap-flat', ...tests];
-  const { status, stdout } = spawnSync(process.execPath, line, {
+  const line = [
+    vitest,
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    '--bail',
+    '1',
+    '--reporter',
+    'json',
+    '--outputFile',
+    REPORT,
+    ...tests,
+  ];
+  rmSync(join(folder, REPORT), { force: true });
+  const { status } = spawnSync(process.execPath, line, {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, TANDEM_SEEDS: '150', TANDEM_DOUBLE_CRASHES: '20' },
   });
   if (status === 0) return undefined;
-  return /^not ok \d+ - (.* > .*?)(?: # time.*)?$/m.exec(stdout)?.[1] ?? 'the tests do not even start';
+  const { testResults } = JSON.parse(readFileSync(join(folder, REPORT), 'utf8')) as Report;
+  const failed = testResults.flatMap((file) => file.assertionResults).find((one) => one.status === 'failed');
+  return failed?.fullName ?? 'the tests do not even start';
 }
+
+/** The part of vitest's report that is looked at. */
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+}
+
+const REPORT = 'mutation-report.json';
 
 const chosen = process.argv.slice(2);
 const folder = copy();
