@@ -52,12 +52,12 @@ export function timeOf(sync: Sync, { requestsBySide, requests }: PlanTotals): Te
   if (!longest || requests === 0) return undefined;
   const { perMinute, minutes } = longest;
   const [en, zh] = spanOf(minutes);
-  return text(`about ${en} at ${perMinute}/min`, `约 ${zh}（每分钟 ${perMinute} 次）`);
+  return text(`${en} at ${perMinute}/min`, `${zh}（每分钟 ${perMinute} 次）`);
 }
 
 const spanOf = (minutes: number): readonly [string, string] => {
   if (minutes < 1) return ['less than 1 min', '不到 1 分钟'];
-  if (minutes < 90) return [`${Math.round(minutes)} min`, `${Math.round(minutes)} 分钟`];
+  if (minutes < 90) return [`about ${Math.round(minutes)} min`, `约 ${Math.round(minutes)} 分钟`];
   const hours = (minutes / 60).toFixed(1);
-  return [`${hours} h`, `${hours} 小时`];
+  return [`about ${hours} h`, `约 ${hours} 小时`];
 };
