@@ -1,33 +1,19 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { redmineSandbox } from '../../connectors/redmine/sandbox/index.ts';
-import { requestTrackerSandbox } from '../../connectors/request-tracker/sandbox/index.ts';
 import type { Command } from '../../src/cli/context.ts';
 import { explain } from '../../src/cli/explain.ts';
 import { createOutput } from '../../src/cli/output.ts';
 import { HaltedError } from '../../src/engine/index.ts';
 import { openLedger } from '../../src/ledger/open.ts';
-import { serveSandbox, type SandboxStream, type ServedSandbox } from '../../src/sdk/sandbox/index.ts';
-import { runTandem, type CliRun } from '../support/cli.ts';
-import { makeWorkspace, type TestWorkspace } from '../support/workspace.ts';
+import type { SandboxStream } from '../../src/sdk/sandbox/index.ts';
+import type { CliRun } from '../support/cli.ts';
+import { openDesk, type Desk } from '../support/desk.ts';
 
-let helpdesk: ServedSandbox;
-let tracker: ServedSandbox;
-let workspace: TestWorkspace;
+let desk: Desk;
 let tickets: SandboxStream;
 let issues: SandboxStream;
 
-const streamOf = (served: ServedSandbox, name: string): SandboxStream => {
-  const stream = served.sandbox.streams[name];
-  if (!stream) throw new Error(`no stream ${name}`);
-  return stream;
-};
-
-const words = (...args: readonly string[]): Promise<CliRun> =>
-  runTandem([...args, '--dir', workspace.dir], {
-    RT_TOKEN: String(helpdesk.sandbox.settings['token']),
-    REDMINE_TOKEN: String(tracker.sandbox.settings['token']),
-  });
+const words = (...args: readonly string[]): Promise<CliRun> => desk.run(...args);
 
 /** The document of a command, with its exit code. */
 async function tandem<T = Readonly<Record<string, unknown>>>(
@@ -41,8 +27,7 @@ interface Issues {
   readonly issues: readonly { readonly file: string; readonly message: string }[];
 }
 
-const writes = (): number =>
-  [helpdesk, tracker].flatMap((served) => served.sandbox.calls).filter((call) => call.method !== 'GET').length;
+const writes = (): number => desk.writes();
 
 /** Wrong: exit 2, in words that name what was given, and no write anywhere. */
 async function refuses(args: readonly string[], given: string, message: string): Promise<void> {
@@ -54,34 +39,13 @@ async function refuses(args: readonly string[], given: string, message: string):
 }
 
 beforeEach(async () => {
-  helpdesk = await serveSandbox(requestTrackerSandbox);
-  tracker = await serveSandbox(redmineSandbox);
-  tickets = streamOf(helpdesk, 'tickets');
-  issues = streamOf(tracker, 'issues');
-  const left = { connection: 'helpdesk', stream: 'tickets', scope: tickets.scope };
-  const right = { connection: 'redmine', stream: 'issues', scope: issues.scope };
+  desk = await openDesk();
+  ({ tickets, issues } = desk);
   // Only what a test makes is there.
   for (const stream of [tickets, issues]) for (const key of stream.keys()) stream.remove(key);
-  workspace = await makeWorkspace({
-    connections: {
-      helpdesk: { connector: 'request-tracker', settings: { baseUrl: helpdesk.baseUrl, token: 'env:RT_TOKEN' } },
-      redmine: { connector: 'redmine', settings: { baseUrl: tracker.baseUrl, token: 'env:REDMINE_TOKEN' } },
-    },
-    syncs: {
-      support: {
-        left: { ...left, mapping: 'request-tracker-tickets' },
-        right: { ...right, mapping: 'redmine-issues' },
-        create: 'left-to-right',
-        fields: { description: { direction: 'left-to-right' } },
-      },
-    },
-  });
 });
 
-afterEach(async () => {
-  await workspace.remove();
-  await Promise.all([helpdesk.close(), tracker.close()]);
-});
+afterEach(() => desk.close());
 
 /** A linked pair; the keys of both. */
 async function linkedPair(): Promise<{ readonly ticket: string; readonly issue: string }> {
@@ -152,7 +116,7 @@ describe('tandem conflicts', () => {
 
   it('changes nothing beside a run', async () => {
     const { conflict } = await inConflict();
-    const ledger = await openLedger(`${workspace.dir}/data/tandem.db`);
+    const ledger = await openLedger(`${desk.workspace.dir}/data/tandem.db`);
     const now = Date.now();
     await ledger.acquireLease('support', 'other/7', now, 600_000);
     const said = await tandem('conflicts', 'resolve', conflict.id, '--take', 'left');
@@ -171,7 +135,7 @@ describe('tandem problems', () => {
 
   it('lists each with what can be done, and tries one again at once', async () => {
     const ticket = tickets.create({ Subject: 'x', Status: 'open' });
-    tracker.sandbox.chaos.plan(
+    desk.tracker.sandbox.chaos.plan(
       { kind: 'status', status: 422, body: { errors: ['Subject is not allowed'] } },
       { method: 'POST', path: /issues/ },
     );
@@ -189,7 +153,7 @@ describe('tandem problems', () => {
 
   it('lists a create whose answer was lost, and takes over what a person says it made', async () => {
     const ticket = tickets.create({ Subject: 'x', Status: 'open' });
-    tracker.sandbox.chaos.plan({ kind: 'lose-reply' }, { method: 'POST', path: /issues/ });
+    desk.tracker.sandbox.chaos.plan({ kind: 'lose-reply' }, { method: 'POST', path: /issues/ });
     await tandem('sync');
     const { uncertain } = await tandem<Problems>('problems');
     expect(uncertain).toMatchObject([{ state: 'sent', kind: 'create', source: { label: `#${ticket}` } }]);

@@ -2,11 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { redmineSandbox } from '../../connectors/redmine/sandbox/index.ts';
-import { requestTrackerSandbox } from '../../connectors/request-tracker/sandbox/index.ts';
-import { serveSandbox, type SandboxStream, type ServedSandbox } from '../../src/sdk/sandbox/index.ts';
 import { runTandem, type CliRun } from '../support/cli.ts';
-import { makeWorkspace, type TestWorkspace } from '../support/workspace.ts';
+import { openDesk, type Desk } from '../support/desk.ts';
 
 describe('tandem init --yes', () => {
   let dir = '';
@@ -59,59 +56,26 @@ it('tandem connectors tells what each can do, in both languages', async () => {
 });
 
 describe('a workspace between two stand-ins', () => {
-  let helpdesk: ServedSandbox;
-  let tracker: ServedSandbox;
-  let workspace: TestWorkspace;
+  let desk: Desk;
 
-  const streamOf = (served: ServedSandbox, name: string): SandboxStream => {
-    const stream = served.sandbox.streams[name];
-    if (!stream) throw new Error(`no stream ${name}`);
-    return stream;
-  };
-  const writesAt = (served: ServedSandbox): number =>
-    served.sandbox.calls.filter((call) => call.method !== 'GET').length;
-  const tandem = (...args: readonly string[]): Promise<CliRun> =>
-    runTandem([...args, '--dir', workspace.dir, '--json'], {
-      RT_TOKEN: String(helpdesk.sandbox.settings['token']),
-      REDMINE_TOKEN: String(tracker.sandbox.settings['token']),
-    });
+  const tandem = (...args: readonly string[]): Promise<CliRun> => desk.run(...args, '--json');
 
   beforeEach(async () => {
-    helpdesk = await serveSandbox(requestTrackerSandbox);
-    tracker = await serveSandbox(redmineSandbox);
-    const left = { connection: 'helpdesk', stream: 'tickets', scope: streamOf(helpdesk, 'tickets').scope };
-    const right = { connection: 'redmine', stream: 'issues', scope: streamOf(tracker, 'issues').scope };
-    workspace = await makeWorkspace({
-      connections: {
-        helpdesk: { connector: 'request-tracker', settings: { baseUrl: helpdesk.baseUrl, token: 'env:RT_TOKEN' } },
-        redmine: { connector: 'redmine', settings: { baseUrl: tracker.baseUrl, token: 'env:REDMINE_TOKEN' } },
-      },
-      syncs: {
-        support: {
-          left: { ...left, mapping: 'request-tracker-tickets' },
-          right: { ...right, mapping: 'redmine-issues' },
-          create: 'left-to-right',
-          fields: { description: { direction: 'left-to-right' } },
-        },
-      },
-    });
-    streamOf(helpdesk, 'tickets').create({ Subject: '登录失败', Status: 'open' });
+    desk = await openDesk();
+    desk.tickets.create({ Subject: '登录失败', Status: 'open' });
   });
 
-  afterEach(async () => {
-    await workspace.remove();
-    await Promise.all([helpdesk.close(), tracker.close()]);
-  });
+  afterEach(() => desk.close());
 
   it('check and plan write nothing, and the plan is what the run then does', async () => {
     expect((await tandem('check')).json()).toMatchObject({ syncs: [{ sync: 'support', ok: true }] });
-    const file = join(workspace.dir, 'plan.json');
+    const file = join(desk.workspace.dir, 'plan.json');
     const plan = await tandem('plan', 'support', '--out', file);
     expect(plan.code).toBe(0);
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(plan.json());
     const { totals } = plan.json() as { totals: { create: number } };
     expect(totals.create).toBeGreaterThan(0);
-    expect([writesAt(helpdesk), writesAt(tracker)]).toEqual([0, 0]);
+    expect(desk.writes()).toBe(0);
     expect((await tandem('sync')).json()).toMatchObject({ syncs: [{ outcome: 'done', created: totals.create }] });
   });
 
@@ -122,7 +86,7 @@ describe('a workspace between two stand-ins', () => {
   });
 
   it('a mapping for a field the live stream does not have is named, with its file and path, and nothing runs', async () => {
-    const mapping = join(workspace.dir, 'mappings/redmine-issues.json');
+    const mapping = join(desk.workspace.dir, 'mappings/redmine-issues.json');
     await writeFile(mapping, (await readFile(mapping, 'utf8')).replace('"due_date"', '"deadline"'));
     const check = await tandem('check', '--lang', 'en');
     expect(check.code).toBe(2);
@@ -132,18 +96,18 @@ describe('a workspace between two stand-ins', () => {
       syncs: [{ outcome: 'failed', issues: [{ file: 'mappings/redmine-issues.json', path: 'fields.dueDate' }] }],
     });
     expect(run.code).toBe(2);
-    expect(writesAt(tracker)).toBe(0);
+    expect(desk.writes(desk.tracker)).toBe(0);
   });
 
   it('halts with exit 4 when one side lists nothing any more, and goes on when a person has looked', async () => {
     await tandem('sync');
-    const issues = streamOf(tracker, 'issues');
+    const { issues } = desk;
     for (const key of issues.keys()) issues.remove(key);
-    const before = writesAt(helpdesk);
+    const before = desk.writes(desk.helpdesk);
     const halted = await tandem('sync', '--sweep', '--lang', 'en');
     expect(halted.code).toBe(4);
     expect((halted.json() as { syncs: { reason: string }[] }).syncs[0]?.reason).toContain('lists nothing');
-    expect(writesAt(helpdesk)).toBe(before);
+    expect(desk.writes(desk.helpdesk)).toBe(before);
     const accepted = await tandem('sync', '--sweep', '--accept');
     expect(accepted.code).toBe(3);
     expect((await tandem('status')).json()).toMatchObject({ syncs: [{ problems: [{ code: 'deleted' }] }] });

@@ -1,69 +1,30 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { redmineSandbox } from '../../connectors/redmine/sandbox/index.ts';
-import { requestTrackerSandbox } from '../../connectors/request-tracker/sandbox/index.ts';
-import { serveSandbox, type SandboxStream, type ServedSandbox } from '../../src/sdk/sandbox/index.ts';
-import { runTandem, type CliRun } from '../support/cli.ts';
-import { makeWorkspace, type TestWorkspace } from '../support/workspace.ts';
+import type { CliRun } from '../support/cli.ts';
+import { openDesk, type Desk } from '../support/desk.ts';
 
 describe('plan, apply and undo between two stand-ins', () => {
-  let helpdesk: ServedSandbox;
-  let tracker: ServedSandbox;
-  let workspace: TestWorkspace;
+  let desk: Desk;
   let file = '';
 
-  const streamOf = (served: ServedSandbox, name: string): SandboxStream => {
-    const stream = served.sandbox.streams[name];
-    if (!stream) throw new Error(`no stream ${name}`);
-    return stream;
+  const { tickets, issues, writes } = {
+    tickets: () => desk.tickets,
+    issues: () => desk.issues,
+    writes: () => desk.writes(),
   };
-  const tickets = () => streamOf(helpdesk, 'tickets');
-  const issues = () => streamOf(tracker, 'issues');
-  const writes = (): number =>
-    [helpdesk, tracker].flatMap((served) => served.sandbox.calls.filter((call) => call.method !== 'GET')).length;
-  const tandem = (...args: readonly string[]): Promise<CliRun> =>
-    runTandem([...args, '--dir', workspace.dir, '--json', '--lang', 'en'], {
-      RT_TOKEN: String(helpdesk.sandbox.settings['token']),
-      REDMINE_TOKEN: String(tracker.sandbox.settings['token']),
-    });
+  const tandem = (...args: readonly string[]): Promise<CliRun> => desk.run(...args, '--json', '--lang', 'en');
   const spoken = async (...args: readonly string[]): Promise<string> => {
-    const env = {
-      RT_TOKEN: String(helpdesk.sandbox.settings['token']),
-      REDMINE_TOKEN: String(tracker.sandbox.settings['token']),
-    };
-    const run = await runTandem([...args, '--dir', workspace.dir, '--lang', 'zh'], env);
+    const run = await desk.run(...args, '--lang', 'zh');
     return run.stdout + run.stderr;
   };
 
   beforeEach(async () => {
-    helpdesk = await serveSandbox(requestTrackerSandbox);
-    tracker = await serveSandbox(redmineSandbox);
-    const left = { connection: 'helpdesk', stream: 'tickets', scope: tickets().scope };
-    const right = { connection: 'redmine', stream: 'issues', scope: issues().scope };
-    const budget = { perMinute: 6000 };
-    workspace = await makeWorkspace({
-      connections: {
-        helpdesk: { connector: 'request-tracker', settings: { baseUrl: helpdesk.baseUrl, token: 'env:RT_TOKEN' } },
-        redmine: { connector: 'redmine', settings: { baseUrl: tracker.baseUrl, token: 'env:REDMINE_TOKEN' }, budget },
-      },
-      syncs: {
-        support: {
-          left: { ...left, mapping: 'request-tracker-tickets' },
-          right: { ...right, mapping: 'redmine-issues' },
-          create: 'left-to-right',
-          comments: 'both',
-          fields: { description: { direction: 'left-to-right' } },
-        },
-      },
-    });
-    file = join(workspace.dir, 'plan.json');
+    desk = await openDesk({ sync: { comments: 'both' }, budget: { perMinute: 6000 } });
+    file = join(desk.workspace.dir, 'plan.json');
   });
 
-  afterEach(async () => {
-    await workspace.remove();
-    await Promise.all([helpdesk.close(), tracker.close()]);
-  });
+  afterEach(() => desk.close());
 
   it('applies exactly what was planned, refuses what drifted, and undoes it', async () => {
     const before = new Set(issues().keys());
@@ -138,14 +99,14 @@ describe('plan, apply and undo between two stand-ins', () => {
     tickets().create({ Subject: 'a', Status: 'open' });
     await tandem('plan', 'support', '--out', file);
     const written = await readFile(file, 'utf8');
-    const tampered = join(workspace.dir, 'tampered.json');
+    const tampered = join(desk.workspace.dir, 'tampered.json');
     await writeFile(tampered, written.replace('"subject": "a"', '"subject": "b"'));
     expect(await readFile(tampered, 'utf8')).not.toBe(written);
     const refused = await tandem('apply', tampered);
     expect([refused.code, refused.stderr]).toMatchObject([2, expect.stringContaining('was edited after it was made')]);
-    expect((await tandem('apply', join(workspace.dir, 'nothing.json'))).code).toBe(2);
+    expect((await tandem('apply', join(desk.workspace.dir, 'nothing.json'))).code).toBe(2);
     expect((await tandem('undo', 'never')).code).toBe(2);
-    const syncs = join(workspace.dir, 'config/syncs.json');
+    const syncs = join(desk.workspace.dir, 'config/syncs.json');
     await writeFile(syncs, (await readFile(syncs, 'utf8')).replace('"left-to-right"', '"both"'));
     const moved = await tandem('apply', file);
     expect([moved.code, moved.stderr]).toMatchObject([2, expect.stringContaining('plan again')]);

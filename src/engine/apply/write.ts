@@ -2,6 +2,7 @@ import type { Intent, JournalEntry, LedgerChange } from '../../ledger/ledger.ts'
 import { isUnmapped, otherSide, type Native, type NativeFields, type Side, type Value } from '../../model/index.ts';
 import { TandemError, type VendorRecord } from '../../sdk/index.ts';
 import {
+  type Link,
   isDigest,
   remember,
   type FieldChange,
@@ -119,7 +120,7 @@ async function sendPatch(
   const { context, link } = work;
   const ready = sideOf(context, operation.side);
   const state = link[operation.side];
-  const intent = updateIntent(work, operation.side, data);
+  const intent = updateIntent(work.context, work.link, operation.side, data);
   await context.deps.ledger.commit([{ type: 'intent.open', intent }, ...losers], context.lease());
   const conditional = ready.stream.card.capabilities.update?.conditional ?? false;
   const ifVersion = work.records[operation.side]?.version ?? state.version;
@@ -149,7 +150,8 @@ export async function sendOrClose<T>(context: Context, intent: Intent, call: () 
   }
 }
 
-const updateIntent = ({ context, link }: Work, side: Side, data: UpdateData): Intent => ({
+/** Announces that a record of a link is written. */
+export const updateIntent = (context: Context, link: Link, side: Side, data: UpdateData): Intent => ({
   id: context.deps.newId(),
   sync: context.sync.id,
   run: context.run,

@@ -1,12 +1,19 @@
-import type { Intent, JournalEntry } from '../../ledger/ledger.ts';
-import { isUnmapped, otherSide, type Native, type Side } from '../../model/index.ts';
+import type { JournalEntry } from '../../ledger/ledger.ts';
+import { isUnmapped, type Native, type Side } from '../../model/index.ts';
 import type { VendorRecord } from '../../sdk/index.ts';
 import { sameNative, type Link } from '../../sync/index.ts';
 import type { Context, ReadySide } from '../context.ts';
 import type { Sent } from '../apply/send.ts';
 import { sideOf, sideState } from '../view.ts';
 import { todoRows } from '../apply/work.ts';
-import { accountFor, journalRows, sendOrClose, type FieldIntent, type UpdateData } from '../apply/write.ts';
+import {
+  accountFor,
+  journalRows,
+  sendOrClose,
+  updateIntent,
+  type FieldIntent,
+  type UpdateData,
+} from '../apply/write.ts';
 
 /** What is written back to one record, in native values by shared field. */
 export interface PutBack {
@@ -29,7 +36,7 @@ export async function putBack(context: Context, { link, record }: Stood, patch: 
   const { side } = patch;
   const ready = sideOf(context, side);
   const data = dataOf(context, { link, record }, patch);
-  const intent = intentOf(context, link, side, data);
+  const intent = updateIntent(context, link, side, data);
   await context.deps.ledger.commit([{ type: 'intent.open', intent }], context.lease());
   const { marker, version } = record;
   const conditional = ready.stream.card.capabilities.update?.conditional === true;
@@ -85,21 +92,6 @@ function dataOf(context: Context, { link, record }: Stood, { side, kind, values 
   }
   return { fields, journal };
 }
-
-const intentOf = (context: Context, link: Link, side: Side, data: UpdateData): Intent => ({
-  id: context.deps.newId(),
-  sync: context.sync.id,
-  run: context.run,
-  kind: 'update',
-  side,
-  link: link.id,
-  source: link[otherSide(side)].key,
-  marker: link.id,
-  data,
-  sentAt: new Date(context.deps.clock.now()).toISOString(),
-  misses: 0,
-  state: 'sent',
-});
 
 function accountedFor(context: Context, link: Link, side: Side, record: VendorRecord, { fields }: UpdateData): Link {
   const ready = sideOf(context, side);
