@@ -260,6 +260,12 @@ export const MUTATIONS: readonly Mutation[] = [
     put: 'if (!waits(link) || !more) return doneRows(context, link);',
     tests: CRASHES,
   },
+  {
+    name: 'a link on the to-do list is looked at from both sides',
+    file: 'src/engine/apply/work.ts',
+    take: 'else if (isOnTodo(work)) await readSides(work, SIDES.filter((side) => !work.records[side]));',
+    tests: CRASHES,
+  },
   // --- the ledger
   {
     name: 'a lost lease commits nothing',

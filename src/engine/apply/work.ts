@@ -124,9 +124,18 @@ export async function readBeforeWrite(work: Work, side: Side): Promise<boolean> 
 /** Before anything is decided: both sides of a link that waits are read, an edited mapping is caught up with, a backfill is asked for. */
 export async function prepare(work: Work): Promise<void> {
   if (waits(work.link)) await readSides(work, SIDES);
+  // What put it on the to-do list may have been an edit of either side, which no list shows any more.
+  else if (isOnTodo(work))
+    await readSides(
+      work,
+      SIDES.filter((side) => !work.records[side]),
+    );
   if (!work.stopped) await rebaseIfNeeded(work);
   if (!work.stopped && work.context.backfill) await askBackfill(work, work.context.backfill);
 }
+
+const isOnTodo = ({ context, link }: Work): boolean =>
+  SIDES.some((side) => context.onTodo.has(`${side}/${link[side].key}`));
 
 /** Fields whose two sides mean different things today, although each was accounted for, are pushed from the side the admin chose. */
 async function askBackfill(work: Work, { from, fields }: Backfill): Promise<void> {

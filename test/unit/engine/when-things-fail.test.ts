@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planSync } from '../../../src/engine/index.ts';
+import { text, TransientError } from '../../../src/sdk/index.ts';
 import { makePair, type Pair } from '../../support/pair.ts';
 
 describe('unknown outcomes', () => {
@@ -99,6 +100,31 @@ describe('a first copy that was cut off', () => {
     for (let round = 0; round < 4; round += 1) expect(await pair.run()).toMatchObject({ outcome: 'done' });
     expect(pair.right.rows.size).toBe(40);
     expect([...pair.right.rows.values()].every((row) => row.fields['status'] === '进行中')).toBe(true);
+  });
+});
+
+describe.each(['left', 'right'] as const)('an outage while an edit of the %s side is carried over', (side) => {
+  it('does not lose the edit, whatever no list shows any more', async () => {
+    const pair = await makePair({ sync: { comments: { direction: 'both' }, sweepEveryMs: Number.MAX_SAFE_INTEGER } });
+    for (const title of ['a', 'b']) pair.left.add({ title });
+    await pair.run();
+    pair.clock.advance(10_000);
+    pair[side].edit('1', { title: 'edited' });
+    pair.clock.advance(10_000);
+    pair[side].edit('2', { title: 'later' });
+    let struck = false;
+    const other = side === 'left' ? pair.right : pair.left;
+    other.before = (call, key) => {
+      if (struck || call !== 'read' || key !== '1') return;
+      struck = true;
+      throw new TransientError(text('down', '不可用'));
+    };
+    await pair.run();
+    expect(struck).toBe(true);
+    await pair.run();
+    expect(other.field('1', 'title')).toBe('edited');
+    await pair.run();
+    expect(pair.writes()).toEqual([]);
   });
 });
 
