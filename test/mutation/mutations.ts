@@ -208,12 +208,6 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: CRASHES,
   },
   {
-    name: 'what a create could not carry is looked at again',
-    file: 'src/engine/apply/create.ts',
-    take: 'rows.push(...todoRows({ context, link }, late || commentsFlow(context)));',
-    tests: CRASHES,
-  },
-  {
     name: 'a lost reply is looked up before anything else',
     file: 'src/engine/run-sync.ts',
     take: '  await recover(context);\n',
@@ -254,16 +248,10 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: CRASHES,
   },
   {
-    name: 'a link that waits stays on the to-do list',
-    file: 'src/engine/apply/work.ts',
-    take: 'if (!waits(link) && !more) return doneRows(context, link);',
-    put: 'if (!waits(link) || !more) return doneRows(context, link);',
-    tests: CRASHES,
-  },
-  {
     name: 'a link on the to-do list is looked at from both sides',
     file: 'src/engine/apply/work.ts',
-    take: 'else if (isOnTodo(work)) await readSides(work, SIDES.filter((side) => !work.records[side]));',
+    take: 'if (isOnTodo(work))',
+    put: 'if (isOnTodo(work) && work.stopped)',
     tests: CRASHES,
   },
   // --- the ledger
