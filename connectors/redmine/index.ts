@@ -20,7 +20,8 @@ const CARD: StreamCard = {
     create: { marker: 'description', lookup: 'immediate', horizonMs: 120_000 },
     update: { conditional: false },
     transitions: 'per-record',
-    comments: { format: 'textile', visibilities: ['internal', 'customer'] },
+    // As in descriptions, `@login` in a note notifies.
+    comments: { format: 'textile', visibilities: ['internal', 'customer'], actsOn: ['mentions'] },
     readBatch: 1,
   },
 };
@@ -35,7 +36,7 @@ const cardFor = ({ settings }: Client): StreamCard => ({
       lookup: 'immediate',
       horizonMs: 120_000,
     },
-    comments: { format: settings.textFormat, visibilities: ['internal', 'customer'] },
+    comments: { format: settings.textFormat, visibilities: ['internal', 'customer'], actsOn: ['mentions'] },
   },
 });
 

@@ -13,6 +13,9 @@ export interface PeopleBook {
 
 export const NOBODY: PeopleBook = { identify: (person) => contactOf(person), resolve: () => 'unknown' };
 
-/** An address as an identity: lower case; a mobile number by its digits. */
+/** A mobile number by its digits. */
+export const mobileOf = ({ mobile }: Person): string | undefined => (mobile ? mobile.replace(/[\s-]/g, '') : undefined);
+
+/** An address as an identity: lower case; without one, the mobile number. */
 export const contactOf = (person: Person): string | undefined =>
-  person.email ? person.email.trim().toLowerCase() : person.mobile ? person.mobile.replace(/[\s-]/g, '') : undefined;
+  person.email ? person.email.trim().toLowerCase() : mobileOf(person);

@@ -32,6 +32,8 @@ export interface FakeOptions {
   readonly pageSize?: number;
   /** What the server silently makes of a title. */
   readonly rewriteTitle?: (title: string) => string;
+  /** What it acts on inside comments. */
+  readonly actsOn?: NonNullable<Capabilities['comments']>['actsOn'];
   readonly transitionsKnown?: Capabilities['transitions'];
 }
 
@@ -244,7 +246,11 @@ export class FakeTracker {
           create: { marker: 'unique-field', lookup: 'immediate', horizonMs: 120_000 },
           update: { conditional },
           transitions: known,
-          comments: { format: 'html', visibilities: ['internal', 'customer'] },
+          comments: {
+            format: 'html',
+            visibilities: ['internal', 'customer'],
+            ...(this.#options.actsOn && { actsOn: this.#options.actsOn }),
+          },
           readBatch: 50,
         },
       },

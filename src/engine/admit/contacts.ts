@@ -1,4 +1,4 @@
-import { contactOf } from '../../mapping/index.ts';
+import { contactOf, mobileOf } from '../../mapping/index.ts';
 import type { Person } from '../../model/index.ts';
 import type { Deps } from '../context.ts';
 
@@ -26,25 +26,25 @@ export async function openContacts(deps: Pick<Deps, 'ledger'>): Promise<Contacts
 
 export function createContacts(known: Mobiles = {}): Contacts {
   const emailOf = new Map(Object.entries(known));
-  const mobileOf = new Map(Object.entries(known).map(([mobile, email]) => [email, mobile]));
+  const numbers = new Map(Object.entries(known).map(([mobile, email]) => [email, mobile]));
   let changed = false;
   const learn = (mobile: string, email: string): void => {
     const before = emailOf.get(mobile);
     if (before === email || before === SHARED) return;
     const owner = before === undefined ? email : SHARED;
     emailOf.set(mobile, owner);
-    if (owner === SHARED) mobileOf.delete(before ?? '');
-    else mobileOf.set(email, mobile);
+    if (owner === SHARED) numbers.delete(before ?? '');
+    else numbers.set(email, mobile);
     changed = true;
   };
   return {
     identify(person) {
       const contact = contactOf(person);
-      const mobile = contactOf({ id: person.id, ...(person.mobile !== undefined && { mobile: person.mobile }) });
+      const mobile = mobileOf(person);
       if (person.email && contact !== undefined && mobile !== undefined) learn(mobile, contact);
       return (person.email ? undefined : contact && emailOf.get(contact)) || contact;
     },
-    mobileOf: (email) => mobileOf.get(email),
+    mobileOf: (email) => numbers.get(email),
     async save({ ledger }) {
       if (changed) await ledger.remember(NOTE, Object.fromEntries(emailOf));
       changed = false;

@@ -1,4 +1,4 @@
-import { contactOf, type PeopleBook } from '../../mapping/index.ts';
+import { contactOf, mobileOf, type PeopleBook } from '../../mapping/index.ts';
 import type { Person } from '../../model/index.ts';
 import type { Connection } from '../../sdk/index.ts';
 import type { Contacts } from './contacts.ts';
@@ -59,5 +59,4 @@ function choose(people: readonly Person[], identity: string, mobile: string | un
 }
 
 const hasContact = (person: Person, contact: string): boolean =>
-  contactOf(person) === contact ||
-  contactOf({ id: person.id, ...(person.mobile !== undefined && { mobile: person.mobile }) }) === contact;
+  contactOf(person) === contact || mobileOf(person) === contact;

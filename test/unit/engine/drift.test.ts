@@ -108,6 +108,25 @@ describe('a mapping that was right, in a system that has changed', () => {
   });
 });
 
+describe('an internal field on its way to one customers see', () => {
+  const shown = (pair: Pair, side: 'left' | 'right', visibility: 'internal' | 'customer'): void => {
+    const { schema } = pair[side];
+    const fields = schema.fields.map((field) => (field.name === 'title' ? { ...field, visibility } : field));
+    pair[side].schema = { ...schema, fields };
+  };
+
+  it.each([
+    ['is refused', {}, 'failed', 0],
+    ['goes when the admin has revealed it', { fields: { title: { reveal: true } } }, 'done', 1],
+  ])('%s', async (_, sync, outcome, created) => {
+    const pair = await makePair({ sync });
+    shown(pair, 'left', 'internal');
+    shown(pair, 'right', 'customer');
+    pair.left.add({ title: 'a' });
+    expect(await pair.run()).toMatchObject({ outcome, created });
+  });
+});
+
 describe('a mapping that was never right', () => {
   const broken = {
     ...RIGHT_MAPPING,

@@ -215,4 +215,16 @@ describe('comments', () => {
     expect(pair.left.row('1').comments).toHaveLength(2);
     expect(pair.right.row('1').comments).toHaveLength(2);
   });
+
+  it('a comment is made harmless for a tool that acts on what it finds inside, and comes once', async () => {
+    const pair = await makePair({ right: { actsOn: ['mentions'] }, sync: { comments: { direction: 'both' } } });
+    pair.left.add({ title: 'a' });
+    pair.left.comment('1', '<p>ask @ann</p>');
+    await pair.run();
+    const [comment] = pair.right.row('1').comments;
+    expect(comment?.body).toContain('ann');
+    expect(comment?.body).not.toContain('@ann');
+    await pair.run();
+    expect(pair.writes()).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileMapping, Mapping, NOBODY, type CompiledField } from '../../../src/mapping/index.ts';
-import type { NativeFields, Schema } from '../../../src/model/index.ts';
+import type { FieldSchema, NativeFields, Schema } from '../../../src/model/index.ts';
 
 const options = (...names: readonly string[]) => names.map((name) => ({ id: name, name }));
 
@@ -156,6 +156,25 @@ describe('when', () => {
   it('remembers what its value depends on as one', () => {
     expect(field.source({ type: 'Bug', severity: 'S1' })).toBe('["S1","Bug"]');
     expect(fieldOf('severity').source({ severity: 'S1' })).toBe('S1');
+  });
+});
+
+describe('a text for a vendor that acts on what it finds inside', () => {
+  it('is made harmless, and means what it meant', () => {
+    const body: FieldSchema = { name: 'body', type: 'rich-text', format: 'textile', writable: 'always' };
+    const write = (schema: FieldSchema) =>
+      compileMapping('m', mappingOf({ description: 'body' }), { fields: [schema] }, NOBODY).compiled.fields[
+        'description'
+      ];
+    const shared = '<p>ask @ann about #12</p><p>/close</p>';
+    const careful = write({ ...body, actsOn: ['mentions', 'commands'] });
+    const written = careful?.toNative(shared) ?? { native: '' };
+    const native = 'native' in written ? String(written.native) : '';
+    expect(native).not.toMatch(/@ann|#12|^\/close/m);
+    expect(careful?.toShared(native)).toBe(shared);
+    expect(write(body)?.toNative(shared)).toMatchObject({
+      native: expect.stringContaining('about #12') as string,
+    });
   });
 });
 
