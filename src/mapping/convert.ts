@@ -83,6 +83,9 @@ function meaning(native: Exclude<Native, null>, reading: Tied): Read {
       return day(String(native), reading);
     case 'instant':
       return instant(String(native), reading);
+    case 'item':
+    case 'items':
+      return noMeaning(native, reading);
   }
 }
 

@@ -16,7 +16,7 @@ export type UnmappedPolicy = z.infer<typeof UnmappedPolicy>;
 const FORMATS = ['html', 'markdown', 'textile', 'adf', 'plain'] as const;
 const TYPES = [
   ...['text', 'rich-text', 'state', 'option', 'options', 'labels'],
-  ...['person', 'people', 'date', 'instant', 'number', 'boolean'],
+  ...['person', 'people', 'date', 'instant', 'number', 'boolean', 'item', 'items'],
 ] as const satisfies readonly string[];
 
 /** CEL text. Longer ones belong into the systems themselves. */

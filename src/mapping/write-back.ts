@@ -63,6 +63,9 @@ function worded(value: Exclude<Value, null>, writing: Tied, present: Present): W
       return { native: dayFor(String(value), writing) };
     case 'instant':
       return { native: String(value) };
+    case 'item':
+    case 'items':
+      return held('references are not carried', '引用不会被同步');
   }
 }
 

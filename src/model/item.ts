@@ -32,4 +32,6 @@ export const FIELD_TYPES = {
   dueDate: 'date',
   estimate: 'number',
   progress: 'number',
+  parent: 'item',
+  relations: 'items',
 } as const;

@@ -46,6 +46,8 @@ export interface FieldSchema {
   readonly rewrites?: Rewrites;
   /** What the vendor acts on inside a text: lines like `/close`, names like `@ann` and `#12`. Text carried over is made harmless. */
   readonly actsOn?: readonly ('commands' | 'mentions')[];
+  /** `item` and `items` only: the streams of this connection whose keys it holds. Default: its own. */
+  readonly streams?: readonly string[];
 }
 
 /** One legal move of the state field. */

@@ -33,7 +33,7 @@ export type Native = null | string | number | boolean | readonly string[] | Pers
 
 export type NativeFields = Readonly<Record<string, Native>>;
 
-/** How two values of a field are compared and merged. */
+/** How two values of a field are compared and merged. `item` and `items` name other records, natively by key. */
 export type FieldType =
   | 'text'
   | 'rich-text'
@@ -46,4 +46,6 @@ export type FieldType =
   | 'date'
   | 'instant'
   | 'number'
-  | 'boolean';
+  | 'boolean'
+  | 'item'
+  | 'items';

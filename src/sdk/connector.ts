@@ -5,6 +5,7 @@ import type { Host } from './host.ts';
 import type { Budget } from './http.ts';
 import type { Stream, StreamCard } from './stream.ts';
 import { text } from '../model/index.ts';
+import type { Webhooks } from './webhooks.ts';
 
 /** Who a connector is: shown by `tandem connectors` and on the admin page. */
 export interface IdentityCard {
@@ -43,6 +44,7 @@ export interface Connector {
   readonly streams: readonly StreamCard[];
   /** The schema of each stream's scope, for the admin form and editor completion. */
   readonly scopes: Readonly<Record<string, z.ZodType>>;
+  readonly webhooks?: Webhooks;
   open(settings: unknown, host: Host): Connection;
 }
 
@@ -88,16 +90,18 @@ export interface ConnectorDefinition<Settings, Client> {
   probe(client: Client): Promise<Account>;
   findPeople?(client: Client, contacts: readonly string[]): Promise<readonly Person[]>;
   readonly streams: readonly BoundStream<Client>[];
+  readonly webhooks?: Webhooks;
 }
 
 /** Makes a connector out of its parts; the client's type stays inside. */
 export function defineConnector<Settings, Client>(definition: ConnectorDefinition<Settings, Client>): Connector {
-  const { card, settings, streams } = definition;
+  const { card, settings, streams, webhooks } = definition;
   return {
     card,
     settings,
     streams: streams.map((stream) => stream.card),
     scopes: Object.fromEntries(streams.map((stream) => [stream.card.name, stream.scope])),
+    ...(webhooks && { webhooks }),
     open(raw, host) {
       const client = definition.connect(settings.parse(raw), host);
       const { findPeople } = definition;

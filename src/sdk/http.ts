@@ -11,8 +11,10 @@ export interface HttpRequest<T> {
   readonly query?: Query;
   /** A JSON body. */
   readonly json?: unknown;
-  /** Any other body; set its content type in `headers`. */
-  readonly body?: string | Uint8Array | FormData;
+  /** Any other body; set its content type in `headers`. A function gives a stream, opened again for every attempt; `size` where it is known. */
+  readonly body?: string | Uint8Array | FormData | StreamedBody;
+  /** A form with files, streamed. */
+  readonly multipart?: readonly FormPart[];
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether the request changes anything at the vendor. Default: every method but GET does. A search by POST says `read`. */
   readonly effect?: 'read' | 'write';
@@ -24,6 +26,28 @@ export interface HttpRequest<T> {
   /** Statuses that are answers rather than errors here, such as 404 on a read by key. The schema is not applied to them. */
   readonly accept?: readonly number[];
   readonly signal?: AbortSignal;
+}
+
+/** A body that is sent as it is read. */
+export interface StreamedBody {
+  /** Opened again for every attempt. */
+  readonly content: () => AsyncIterable<Uint8Array>;
+  /** Bytes; without it the body is sent in chunks. */
+  readonly size?: number;
+}
+
+/** One part of a `multipart/form-data` body. */
+export type FormPart =
+  | { readonly name: string; readonly value: string }
+  | (StreamedBody & { readonly name: string; readonly fileName: string; readonly type?: string });
+
+/** An answer whose body is read as it comes. */
+export interface Download {
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Bytes, where the server says. */
+  readonly size?: number;
+  readonly body: AsyncIterable<Uint8Array>;
 }
 
 export interface HttpReply<T> {
@@ -80,4 +104,9 @@ export interface HttpClient {
   send<T = undefined>(request: HttpRequest<T>): Promise<HttpReply<T>>;
   /** `send` a GET and return its data. */
   get<T>(path: string, query: Query, schema: z.ZodType<T>): Promise<T>;
+  /**
+   * A GET whose body is handed on as it comes, with no limit on its size; failures and retries before the first byte are those of `send`. A redirect is followed
+   * only on the base URL's own origin, or to one of `origins` and then without our credentials: vendors keep files in stores of their own.
+   */
+  download(path: string, query?: Query, options?: { readonly origins?: readonly string[] }): Promise<Download>;
 }

@@ -1,3 +1,4 @@
+import type { AttachmentCapability, Attachments } from './attachments.ts';
 import type { FieldSchema, Kind, NativeFields, Person, Schema, Text, TextFormat, Visibility } from '../model/index.ts';
 
 /** A record as the vendor returned it. */
@@ -52,7 +53,7 @@ export interface Draft {
 }
 
 export interface Patch {
-  /** Only the fields that change. `null` clears. */
+  /** Only the fields that change. `null` clears. A move of the state brings the fields its transition requires: all of it is one call. */
   readonly fields: NativeFields;
   /** Sent as a precondition where `update.conditional` is claimed; a mismatch is a `StaleError`. */
   readonly ifVersion?: string;
@@ -110,6 +111,7 @@ export interface Capabilities {
     /** What can be written. */
     readonly visibilities: readonly Visibility[];
   };
+  readonly attachments?: AttachmentCapability;
   /** How many keys one read call takes; the engine sends that many at once. */
   readonly readBatch: number;
 }
@@ -139,4 +141,5 @@ export interface Stream {
   /** Writes the fields and returns what is stored (reading back where the vendor's answer has no body). Claimed by `capabilities.update`. */
   update?(key: string, patch: Patch): Promise<VendorRecord>;
   readonly comments?: Comments;
+  readonly attachments?: Attachments;
 }

@@ -59,6 +59,8 @@ function listedOf(type: FieldType, schema: FieldSchema, rule: FieldRule): readon
       return INSTANTS;
     case 'person':
     case 'people':
+    case 'item':
+    case 'items':
       return [];
   }
 }

@@ -32,6 +32,8 @@ const SHARED_FIELDS = {
   dueDate: 'A day / 截止日期',
   estimate: 'Hours / 预估工时（小时）',
   progress: '0 to 1 / 进度（0 到 1）',
+  parent: 'The item it is part of / 上级条目',
+  relations: 'Items it has to do with / 关联条目',
 } satisfies Record<keyof typeof FIELD_TYPES, string>;
 
 /** A mapping, with the shared fields by name for the editor to offer; `custom.*` are whatever the admin calls them. */

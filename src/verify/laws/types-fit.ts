@@ -9,7 +9,7 @@ const KIN: Readonly<Record<FieldType, string>> = {
   ...{ text: 'word', option: 'word', state: 'word' },
   ...{ labels: 'set', options: 'set' },
   ...{ 'rich-text': 'rich text', person: 'person', people: 'people', date: 'day', instant: 'instant' },
-  ...{ number: 'number', boolean: 'boolean' },
+  ...{ number: 'number', boolean: 'boolean', item: 'item', items: 'items' },
 };
 
 /** Native types a shared type can be written to without an expression; `*` marks those it can only be read from. */
@@ -27,6 +27,8 @@ const NATIVE: Readonly<Record<FieldType, string>> = {
   instant: 'instant text',
   number: 'number text *option *boolean',
   boolean: 'boolean number text',
+  item: 'item',
+  items: 'items',
 };
 
 /** The two sides of a field hold the same kind of thing, and so do each side and its native field. */

@@ -30,6 +30,10 @@ const fits = (field: FieldSchema, value: Native): boolean => {
       return typeof value === 'number';
     case 'boolean':
       return typeof value === 'boolean';
+    case 'item':
+      return typeof value === 'string';
+    case 'items':
+      return Array.isArray(value) && (value as readonly unknown[]).every((entry) => typeof entry === 'string');
   }
 };
 
