@@ -1,38 +1,16 @@
-import type { AxiosRequestConfig } from 'axios';
-import { createRequire } from 'node:module';
-import { ProtocolError, text } from '../sdk/index.ts';
-import type { Clock, HttpClient, HttpOptions, HttpReply, HttpRequest, Log } from '../sdk/index.ts';
-import type { Agents } from './agents.ts';
-import { createAuthorizer, type Authorizer, type Proof } from './authorizer.ts';
-import type { Counters } from './counters.ts';
-import type { StartTimer } from './deadline.ts';
+import type { HttpClient, HttpOptions, HttpReply, HttpRequest } from '../sdk/index.ts';
+import { createAuthorizer, type Authorizer } from './authorizer.ts';
 import { ACCEPT_ENCODING } from './decode.ts';
-import { networkError, sentence, type Asked } from './failures.ts';
-import { learnHeaders, learnSensitive, lowerCase } from './headers.ts';
+import { createDownload } from './download.ts';
+import type { Asked } from './failures.ts';
+import { learnHeaders, learnSensitive, lowerCase, type Headers } from './headers.ts';
 import { interpret } from './interpret.ts';
-import { createLeanAdapter, type LeanConfig, type RawAnswer } from './lean-adapter.ts';
-import { NetworkFailure } from './network-failure.ts';
-import type { RateGate } from './rate-gate.ts';
-import type { Redactor } from './redactor.ts';
+import type { RawAnswer } from './lean-adapter.ts';
 import { encodeBody, type EncodedBody } from './request-body.ts';
 import { requestPath, shownPath } from './request-url.ts';
-import { withRetries, type RetryOptions } from './retries.ts';
-
-/** `require` gives axios as one file; as modules it is seventy, and takes half as long again to load. */
-const { Axios } = createRequire(import.meta.url)('axios') as typeof import('axios');
-
-/** What all clients of one connection share. */
-export interface Shared {
-  readonly connection: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly random: () => number;
-  readonly startTimer: StartTimer;
-  readonly agents: Agents;
-  readonly counters: Counters;
-  readonly redactor: Redactor;
-  gate(): RateGate;
-}
+import { withRetries } from './retries.ts';
+import { retryOptions, type Shared } from './shared.ts';
+import { createWire } from './wire.ts';
 
 /** A request made ready once; sent as often as it takes. */
 interface Prepared {
@@ -52,8 +30,8 @@ export const createClient = (options: HttpOptions, shared: Shared): HttpClient =
   const base = new URL(options.baseUrl);
   const limits = { timeoutMs: options.timeoutMs ?? TIMEOUT_MS, maxBytes: options.maxBytes ?? MAX_BYTES };
   const standing = { ...DEFAULT_HEADERS, ...lowerCase(options.headers) };
-  const authorizer = options.authorize && createAuthorizer(options.authorize);
-  const exchange = createExchange(base, limits, standing, shared);
+  const authorizer = options.authorize && learning(createAuthorizer(options.authorize), shared);
+  const wire = createWire(base, limits, shared);
   options.secrets?.forEach(redactor.learn);
   learnSensitive(standing, redactor);
 
@@ -65,12 +43,17 @@ export const createClient = (options: HttpOptions, shared: Shared): HttpClient =
     return { request, asked, target, body: await encodeBody(request) };
   };
 
+  const exchange = ({ request, asked, target, body }: Prepared, proof?: Headers): Promise<RawAnswer> => {
+    const headers = { ...standing, ...proof, ...contentType(body), ...lowerCase(request.headers) };
+    return wire.send({ asked, target, headers, body, signal: request.signal });
+  };
+
   /** A 401 was not executed, so one repetition with a newer proof is safe, also for a write. */
   const proven = async (prepared: Prepared, by: Authorizer): Promise<RawAnswer> => {
-    const proof = learned(await by.current(), redactor);
-    const answer = await exchange(prepared, proof);
+    const proof = await by.current();
+    const answer = await exchange(prepared, proof.headers);
     if (answer.status !== 401 || prepared.request.accept?.includes(401)) return answer;
-    return exchange(prepared, learned(await by.renewed(proof), redactor));
+    return exchange(prepared, (await by.renewed(proof)).headers);
   };
 
   const attempt = async (prepared: Prepared): Promise<HttpReply<unknown>> => {
@@ -81,7 +64,7 @@ export const createClient = (options: HttpOptions, shared: Shared): HttpClient =
   const send = async (request: HttpRequest<unknown>): Promise<HttpReply<unknown>> => {
     try {
       const prepared = await prepare(request);
-      return await withRetries(() => attempt(prepared), retryOptions(prepared, shared));
+      return await withRetries(() => attempt(prepared), retryOptions(prepared.asked, request.signal, shared));
     } catch (error) {
       throw redactor.error(error);
     }
@@ -93,77 +76,24 @@ export const createClient = (options: HttpOptions, shared: Shared): HttpClient =
     async get(path, query, schema) {
       return ((await send({ method: 'GET', path, query, schema })) as HttpReply<never>).data;
     },
+    download: createDownload({ base, limits, standing, authorizer, wire, options, shared }),
   };
 };
 
 const DEFAULT_HEADERS = { accept: 'application/json', 'accept-encoding': ACCEPT_ENCODING, 'user-agent': 'tandem-sync' };
 
-/** Makes the function that puts one request on the wire, through the gate, and counts it. */
-const createExchange = (
-  origin: URL,
-  limits: { readonly timeoutMs: number; readonly maxBytes: number },
-  standing: Readonly<Record<string, string>>,
-  { agents, startTimer, counters, gate }: Shared,
-) => {
-  // The bare class: no default headers, transforms or interceptors to run through on every request.
-  const axios = new Axios({ adapter: createLeanAdapter({ origin, agents, startTimer, ...limits }) });
-
-  return async ({ request, asked, target, body }: Prepared, proof?: Proof): Promise<RawAnswer> => {
-    const { signal } = request;
-    const config: AxiosRequestConfig & LeanConfig = {
-      method: request.method,
-      url: target,
-      headers: { ...standing, ...proof?.headers, ...contentType(body), ...lowerCase(request.headers) },
-      ...(body.data !== undefined && { data: body.data }),
-      ...(signal && { abortSignal: signal }),
-    };
-    const leave = await gate().enter(signal);
-    counters.requests += 1;
-    try {
-      const { data } = await axios.request<RawAnswer>(config);
-      counters.bytesIn += data.received;
-      return data;
-    } catch (failure) {
-      throw transportError(failure, asked, signal);
-    } finally {
-      leave();
-    }
-  };
-};
-
-const transportError = (failure: unknown, asked: Asked, signal: AbortSignal | undefined): unknown => {
-  // Anything else may carry the whole request with its headers, so only its name goes on.
-  if (!(failure instanceof NetworkFailure)) {
-    const name = failure instanceof Error ? failure.name : 'error';
-    const words = text(`could not be sent (${name})`, `请求无法发送（${name}）`);
-    return new ProtocolError(sentence(asked, words), { where: asked.where });
-  }
-  const undone = failure.kind === 'aborted' && !(failure.sent && asked.effect === 'write');
-  return undone ? signal?.reason : networkError(failure, asked);
-};
-
-const retryOptions = (
-  { asked, request }: Prepared,
-  { clock, random, gate, counters, log, connection, redactor }: Shared,
-): RetryOptions => ({
-  clock,
-  random,
-  signal: request.signal,
-  pause: (waitMs) => gate().pause(waitMs),
-  onRetry(error, waitMs, tries) {
-    counters.retries += 1;
-    const path = redactor.text(asked.path);
-    log.warn({ connection, method: asked.method, path, error: error.name, tries, waitMs }, 'request will be repeated');
-  },
-});
-
 /** `false` keeps axios from calling a request without a body a form. */
-const contentType = ({ data, contentType: type }: EncodedBody): Record<string, string | false> => {
+const contentType = ({ data, stream, contentType: type }: EncodedBody): Record<string, string | false> => {
   if (type !== undefined) return { 'content-type': type };
-  return data === undefined ? { 'content-type': false } : {};
+  return data === undefined && !stream ? { 'content-type': false } : {};
 };
 
-const learned = (proof: Proof, redactor: Redactor): Proof => {
-  learnHeaders(proof.headers, redactor);
-  return proof;
+/** What proves who we are must never show. */
+const learning = (authorizer: Authorizer, { redactor }: Shared): Authorizer => {
+  const learn: typeof authorizer.renewed = async (refused) => noted(await authorizer.renewed(refused));
+  const noted = <P extends { readonly headers: Headers }>(proof: P): P => {
+    learnHeaders(proof.headers, redactor);
+    return proof;
+  };
+  return { current: async () => noted(await authorizer.current()), renewed: learn };
 };

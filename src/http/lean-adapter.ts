@@ -3,16 +3,18 @@ import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessag
 import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import type { Agents } from './agents.ts';
+import { BodyFailure } from './body-failure.ts';
 import type { StartTimer } from './deadline.ts';
 import { decode } from './decode.ts';
 import { NetworkFailure, type FailureKind } from './network-failure.ts';
+import { sendBody, type OpenedBody, type Sending } from './streamed-body.ts';
 
 export interface AdapterOptions {
   /** Every request goes to this origin, whatever its URL says. */
   readonly origin: URL;
   readonly agents: Agents;
   readonly maxBytes: number;
-  /** For the whole exchange, from opening to the last byte. */
+  /** For the whole exchange, from opening to the last byte; with a streamed body from one piece of it to the next. */
   readonly timeoutMs: number;
   readonly startTimer: StartTimer;
 }
@@ -20,6 +22,10 @@ export interface AdapterOptions {
 /** Beside axios's own settings: its `signal` would turn an answer that has arrived into a cancellation. */
 export interface LeanConfig {
   readonly abortSignal?: AbortSignal;
+  /** Sent as it is read, instead of `data`. */
+  readonly streamed?: () => OpenedBody;
+  /** Hands a success on as a `LiveAnswer`, once its headers are there. */
+  readonly live?: boolean;
 }
 
 /** What came back, untouched: axios's own header class costs more than the exchange, so headers travel with the bytes. */
@@ -31,9 +37,16 @@ export interface RawAnswer {
   readonly received: number;
 }
 
+/** An answer whose body is still to come. Whoever gets it reads or destroys it, in the same turn. */
+export interface LiveAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly message: IncomingMessage;
+}
+
 /**
  * An axios adapter straight on `node:http(s)`: axios's own costs three times the processor time, mostly for streams, progress and redirects we do not use.
- * `config.url` is a path. Rejects with `NetworkFailure` and nothing else, and never follows a redirect.
+ * `config.url` is a path. Rejects with `NetworkFailure`, or with `BodyFailure` when a streamed body cannot be read, and never follows a redirect.
  */
 export const createLeanAdapter = (options: AdapterOptions): AxiosAdapter => {
   const target = urlToHttpOptions(options.origin);
@@ -58,54 +71,82 @@ export const createLeanAdapter = (options: AdapterOptions): AxiosAdapter => {
       } catch (error) {
         return reject(new NetworkFailure('invalid', false, codeOf(error)));
       }
-      const settle = (outcome: RawAnswer | NetworkFailure) => {
-        if (outcome instanceof NetworkFailure) reject(outcome);
+      const settle = (outcome: Outcome) => {
+        if (outcome instanceof Error) reject(outcome);
         else resolve({ data: outcome, status: outcome.status, statusText: '', headers: {}, config });
       };
-      exchange(request, { ...options, secure, signal: (config as LeanConfig).abortSignal, settle });
-      request.end(config.data as string | Uint8Array | undefined);
+      const { abortSignal: signal, streamed, live = false } = config as LeanConfig;
+      const sending = exchange(request, { ...options, secure, signal, live, whole: streamed === undefined, settle });
+      if (streamed) sendBody(request, streamed(), sending).catch(sending.fail);
+      else request.end(config.data as string | Uint8Array | undefined);
     });
 };
+
+type Outcome = RawAnswer | LiveAnswer | NetworkFailure | BodyFailure;
 
 interface Exchange extends AdapterOptions {
   readonly secure: boolean;
   readonly signal: AbortSignal | undefined;
-  settle(outcome: RawAnswer | NetworkFailure): void;
+  readonly live: boolean;
+  /** The body goes out in one piece, or there is none. */
+  readonly whole: boolean;
+  settle(outcome: Outcome): void;
 }
 
-/** Watches one request to its end and settles exactly once. */
-const exchange = (request: ClientRequest, options: Exchange): void => {
-  let sent = false;
+/** Watches one request to its end and settles exactly once. Answers what a body that is streamed has to tell it. */
+const exchange = (request: ClientRequest, options: Exchange): Sending & { fail(error: unknown): void } => {
+  let opened = false;
+  // A request without its last byte is none: no server acts on half a body.
+  let complete = options.whole;
   let settled = false;
-  const finish = (outcome: RawAnswer | NetworkFailure) => {
+  const finish = (outcome: Outcome) => {
     if (settled) return;
     settled = true;
     stopTimer();
     options.signal?.removeEventListener('abort', abort);
     options.settle(outcome);
+    if (!complete) request.destroy();
   };
   const fail = (kind: FailureKind, code?: string) => {
-    finish(new NetworkFailure(kind === 'broken' && !sent ? 'unopened' : kind, sent, code));
+    finish(new NetworkFailure(kind === 'broken' && !opened ? 'unopened' : kind, opened && complete, code));
     request.destroy();
   };
   const abort = () => fail('aborted');
-  const stopTimer = options.startTimer(options.timeoutMs, () => fail('timeout'));
-  if (options.signal?.aborted) return abort();
-  options.signal?.addEventListener('abort', abort, { once: true });
+  const startTimer = () => options.startTimer(options.timeoutMs, () => fail('timeout'));
+  let stopTimer = startTimer();
+  if (options.signal?.aborted) abort();
+  else options.signal?.addEventListener('abort', abort, { once: true });
 
-  const opened = () => {
-    sent = true;
+  const open = () => {
+    opened = true;
   };
   request.on('socket', (socket) => {
     // A socket out of the pool has shaken hands long ago, TLS included.
-    if (request.reusedSocket) opened();
-    else socket.once(options.secure ? 'secureConnect' : 'connect', opened);
+    if (request.reusedSocket) open();
+    else socket.once(options.secure ? 'secureConnect' : 'connect', open);
   });
   request.on('error', (error) => fail('broken', codeOf(error)));
   request.on('response', (message) => {
-    opened();
-    collect(message, options.maxBytes, fail, finish);
+    open();
+    const { statusCode: status = 0, headers } = message;
+    if (options.live && status >= 200 && status < 300) finish({ status, headers, message });
+    else collect(message, options.maxBytes, fail, finish);
   });
+  return {
+    moved() {
+      if (settled) return;
+      stopTimer();
+      stopTimer = startTimer();
+    },
+    complete() {
+      complete = true;
+    },
+    over: () => settled,
+    fail(error) {
+      finish(error instanceof BodyFailure ? error : new BodyFailure(error));
+      request.destroy();
+    },
+  };
 };
 
 const collect = (
@@ -139,8 +180,13 @@ const headersOf = (config: InternalAxiosRequestConfig): http.OutgoingHttpHeaders
   const headers = config.headers.toJSON() as http.OutgoingHttpHeaders;
   const body = config.data as string | Uint8Array | undefined;
   if (body !== undefined) headers['content-length'] = Buffer.byteLength(body);
+  const streamed = (config as LeanConfig).streamed?.();
+  if (streamed) Object.assign(headers, lengthOf(streamed.size));
   return headers;
 };
+
+const lengthOf = (size: number | undefined): http.OutgoingHttpHeaders =>
+  size === undefined ? { 'transfer-encoding': 'chunked' } : { 'content-length': size };
 
 const codeOf = (error: unknown): string | undefined => {
   const code = (error as { code?: unknown }).code;

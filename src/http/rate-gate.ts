@@ -9,10 +9,22 @@ export interface RateGate {
    * `ThrottledError` when a pause would outlast `MAX_WAIT_MS`.
    */
   enter(signal?: AbortSignal): Promise<() => void>;
+  /**
+   * The same for an exchange that takes as long as its body. Uploads have places of their own: what they send may come out of a download of this very connection,
+   * and the two would wait for each other.
+   */
+  open(lane: 'download' | 'upload', signal?: AbortSignal): Promise<Pass>;
   /** The vendor said "not for `ms`": nothing enters before. Pauses do not add up; the one that ends last counts. */
   pause(ms: number): void;
   /** How long requests have waited here for budget and pauses, summed, ms. */
   waitedMs(): number;
+}
+
+export interface Pass {
+  /** The vendor has counted the request, though its body still goes on: gives back what rates took. */
+  counted(): void;
+  /** It has ended. May be called twice. */
+  leave(): void;
 }
 
 /** Longer waits are not sat out inside a request: the run ends this side and resumes later. */
@@ -23,7 +35,9 @@ const DEFAULT_CONCURRENCY = 8;
 
 /** A gate for a budget. Without rates there is no limiter at all, only the cheap bound on requests in flight. */
 export const createRateGate = (budget: Budget, clock: Clock): RateGate => {
-  const slots = createSemaphore(budget.concurrency ?? DEFAULT_CONCURRENCY);
+  const places = budget.concurrency ?? DEFAULT_CONCURRENCY;
+  const slots = createSemaphore(places);
+  const uploads = createSemaphore(places);
   const windows = windowsFor(budget, clock);
   let pausedUntil = 0;
   let waited = 0;
@@ -46,19 +60,41 @@ export const createRateGate = (budget: Budget, clock: Clock): RateGate => {
     }
   };
 
+  const takeTokens = async (leave: () => void, signal?: AbortSignal): Promise<() => void> => {
+    const taken: (() => void)[] = [];
+    const giveBack = () => taken.splice(0).forEach((token) => token());
+    try {
+      await pass(taken, signal);
+    } catch (error) {
+      giveBack();
+      leave();
+      throw error;
+    }
+    return giveBack;
+  };
+
   return {
     async enter(signal) {
       const leave = await slots.enter(signal);
       if (windows.length === 0 && pausedUntil <= clock.now()) return leave;
-      const taken = [leave];
-      const leaveAll = () => taken.forEach((giveBack) => giveBack());
-      try {
-        await pass(taken, signal);
-      } catch (error) {
-        leaveAll();
-        throw error;
-      }
-      return leaveAll;
+      const giveBack = await takeTokens(leave, signal);
+      return () => {
+        leave();
+        giveBack();
+      };
+    },
+    async open(lane, signal) {
+      const place = await (lane === 'upload' ? uploads : slots).enter(signal);
+      const counted = await takeTokens(place, signal);
+      let inside = true;
+      return {
+        counted,
+        leave() {
+          if (inside) place();
+          inside = false;
+          counted();
+        },
+      };
     },
     pause(ms) {
       pausedUntil = Math.max(pausedUntil, clock.now() + ms);

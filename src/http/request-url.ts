@@ -27,7 +27,7 @@ const joined = (base: URL, path: string): URL => {
   return new URL(`${base.origin}${prefix}${path.startsWith('/') ? '' : '/'}${path}`);
 };
 
-const queryString = (query: Query = {}): string => {
+export const queryString = (query: Query = {}): string => {
   let line = '';
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;

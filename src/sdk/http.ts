@@ -11,9 +11,9 @@ export interface HttpRequest<T> {
   readonly query?: Query;
   /** A JSON body. */
   readonly json?: unknown;
-  /** Any other body; set its content type in `headers`. A function gives a stream, opened again for every attempt; `size` where it is known. */
+  /** Any other body; set its content type in `headers`. The time limit of a streamed one counts from piece to piece. */
   readonly body?: string | Uint8Array | FormData | StreamedBody;
-  /** A form with files, streamed. */
+  /** A form with files, streamed. Names are sent as browsers send them: UTF-8, quotes as `%22`. */
   readonly multipart?: readonly FormPart[];
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether the request changes anything at the vendor. Default: every method but GET does. A search by POST says `read`. */
@@ -30,7 +30,7 @@ export interface HttpRequest<T> {
 
 /** A body that is sent as it is read. */
 export interface StreamedBody {
-  /** Opened again for every attempt. */
+  /** Opened again for every attempt. What it throws is what the request throws; nothing was executed then. */
   readonly content: () => AsyncIterable<Uint8Array>;
   /** Bytes; without it the body is sent in chunks. */
   readonly size?: number;
@@ -105,8 +105,9 @@ export interface HttpClient {
   /** `send` a GET and return its data. */
   get<T>(path: string, query: Query, schema: z.ZodType<T>): Promise<T>;
   /**
-   * A GET whose body is handed on as it comes, with no limit on its size; failures and retries before the first byte are those of `send`. A redirect is followed
-   * only on the base URL's own origin, or to one of `origins` and then without our credentials: vendors keep files in stores of their own.
+   * A GET whose body is handed on as it comes, with no limit on its size; failures and retries before the first byte are those of `send`. A body that ends before
+   * its announced size throws while it is read. A redirect is followed, and an absolute URL taken, only on the base URL's own origin, or on one of `origins` and
+   * then without our credentials: vendors keep files in stores of their own. `https://*.files.example` allows every host under it.
    */
   download(path: string, query?: Query, options?: { readonly origins?: readonly string[] }): Promise<Download>;
 }

@@ -10,6 +10,8 @@ export type Answer =
       readonly status: number;
       readonly headers: Headers;
       readonly body: Body;
+      /** The connection drops after so many bytes of the body, though its length says more. */
+      readonly breakAfter?: number;
     }
   | { readonly kind: 'drop' };
 
@@ -63,6 +65,12 @@ const misbehave = async (fault: Fault, execute: () => Promise<Answer>): Promise<
       return execute();
     case 'truncate':
       return cut(await execute(), (body) => body.slice(0, Math.ceil(body.length / 2)));
+    case 'break-off': {
+      const answer = await execute();
+      return answer.kind === 'reply'
+        ? { ...answer, breakAfter: Math.ceil(Buffer.byteLength(answer.body) / 2) }
+        : answer;
+    }
     case 'oversize':
       return cut(await execute(), (body) => padded(body, fault.bytes));
   }
@@ -83,9 +91,19 @@ const padded = (body: Body, bytes: number): Body => {
 
 const replyFrom = async (response: Response, alter: (body: string) => string): Promise<Answer> => {
   const { status, headers } = response;
-  const isText = /json|text|xml|html/.test(headers.get('content-type') ?? '');
-  const body = isText ? alter(await response.text()) : new Uint8Array(await response.arrayBuffer());
-  return { kind: 'reply', status, headers, body };
+  const type = headers.get('content-type') ?? '';
+  if (type.includes('json')) return { kind: 'reply', status, headers, body: alter(await response.text()) };
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return { kind: 'reply', status, headers, body: (/text|xml|html/.test(type) && altered(bytes, alter)) || bytes };
+};
+
+/** A file may call itself text and not be UTF-8: its bytes stay as they are. */
+const altered = (bytes: Uint8Array, alter: (body: string) => string): string | undefined => {
+  try {
+    return alter(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
 };
 
 const reply = (status: number, type: string, body: string, headers: Readonly<Record<string, string>> = {}): Answer => ({

@@ -11,6 +11,7 @@ export type Fault =
   | { readonly kind: 'html'; readonly status?: number } // a proxy's page where JSON belongs
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'truncate' } // half a JSON body
+  | { readonly kind: 'break-off' } // half of the body, then the connection drops
   | { readonly kind: 'oversize'; readonly bytes: number };
 
 export interface Planned {

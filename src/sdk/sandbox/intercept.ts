@@ -1,5 +1,6 @@
 import { http, HttpResponse } from 'msw';
 import { createAnswerer } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { MakeSandbox } from './sandbox.ts';
 import type { ServedSandbox, ServeOptions } from './serve.ts';
 
@@ -23,7 +24,7 @@ export const interceptSandbox = async (make: MakeSandbox, options: InterceptOpti
     http.all(`${baseUrl}/*`, async ({ request }) => {
       const said = await answer(request);
       if (said.kind === 'drop') return HttpResponse.error();
-      const body = said.status === 204 || said.status === 205 || said.status === 304 ? null : said.body;
+      const body = said.status === 204 || said.status === 205 || said.status === 304 ? null : bodyOf(said);
       return new HttpResponse(body, { status: said.status, headers: said.headers });
     }),
   );
@@ -36,4 +37,17 @@ export const interceptSandbox = async (make: MakeSandbox, options: InterceptOpti
       return Promise.resolve();
     },
   };
+};
+
+const bodyOf = ({
+  body,
+  breakAfter,
+}: Extract<Answer, { kind: 'reply' }>): string | Uint8Array<ArrayBuffer> | ReadableStream => {
+  if (breakAfter === undefined) return body;
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new Uint8Array(Buffer.from(body).subarray(0, breakAfter)));
+    },
+    pull: (controller) => controller.error(new Error('the connection broke off')),
+  });
 };

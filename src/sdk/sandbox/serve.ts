@@ -76,7 +76,8 @@ const relay = async (
   headers['content-length'] = String(Buffer.byteLength(said.body));
   if (said.status === 204 || said.status === 304) delete headers['content-length'];
   outgoing.writeHead(said.status, headers);
-  outgoing.end(said.body);
+  if (said.breakAfter === undefined) outgoing.end(said.body);
+  else outgoing.write(Buffer.from(said.body).subarray(0, said.breakAfter), () => outgoing.destroy());
 };
 
 const bodyOf = async (incoming: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | undefined> => {

@@ -29,6 +29,8 @@ export interface ManualTimer {
   readonly start: StartTimer;
   /** Time-outs asked for and not cancelled, ms. */
   readonly running: () => readonly number[];
+  /** How many were ever asked for. */
+  readonly started: () => number;
   fire(): void;
 }
 
@@ -133,15 +135,18 @@ const serve = async (
 
 const manualTimer = (): ManualTimer => {
   let waiting: { readonly ms: number; readonly fire: () => void }[] = [];
+  let started = 0;
   return {
     start(ms, fire) {
       const entry = { ms, fire };
+      started += 1;
       waiting.push(entry);
       return () => {
         waiting = waiting.filter((other) => other !== entry);
       };
     },
     running: () => waiting.map((entry) => entry.ms),
+    started: () => started,
     fire() {
       for (const entry of waiting.splice(0)) entry.fire();
     },

@@ -72,6 +72,17 @@ describe('a served stand-in', () => {
     expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes);
   });
 
+  it('hands a file out as it is, also one that calls itself text and is not UTF-8', async () => {
+    const bytes = new Uint8Array([0xef, 0xbb, 0xbf, 0xff, 0xc4, 0xe3]);
+    served = await serveSandbox(
+      makeNotes([], (origin) => [
+        http.get(`${origin}/a.txt`, () => new HttpResponse(bytes, { headers: { 'content-type': 'text/plain' } })),
+      ]),
+    );
+    const answer = await fetch(`${served.baseUrl}/a.txt`);
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes);
+  });
+
   it('understands a form with a file', async () => {
     const { baseUrl } = await start();
     const body = new FormData();
@@ -147,11 +158,14 @@ describe('a served stand-in', () => {
 const observe = (
   baseUrl: string,
   method: string,
-): Promise<{ readonly status: number; readonly body: string } | string> =>
+): Promise<{ readonly status: number; readonly body: string } | { readonly brokenAfter: string } | string> =>
   new Promise((resolve) => {
     const asked = request(`${baseUrl}/notes`, { method, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', () => {
+        resolve({ status: answer.statusCode ?? 0, brokenAfter: Buffer.concat(chunks).toString() });
+      });
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
     });
     asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
@@ -172,6 +186,7 @@ describe('planned faults', () => {
     ],
     [{ kind: 'slow', ms: 1 }, true, { status: 201, body: DONE }],
     [{ kind: 'truncate' }, true, { status: 201, body: DONE.slice(0, Math.ceil(DONE.length / 2)) }],
+    [{ kind: 'break-off' }, true, { status: 201, brokenAfter: DONE.slice(0, Math.ceil(DONE.length / 2)) }],
     [{ kind: 'oversize', bytes: 5_000 }, true, { status: 201, body: DONE.padEnd(5_000) }],
   ];
   for (const [fault, done, seen] of CASES) {
