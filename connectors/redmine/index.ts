@@ -7,6 +7,7 @@ import { findPeople, probe } from './people.ts';
 import { pullIssues } from './pull.ts';
 import { readIssues } from './read.ts';
 import { IssueScope, Settings } from './settings.ts';
+import { removeIssue } from './remove.ts';
 import { openContext } from './stream-context.ts';
 import { createIssue, updateIssue } from './write.ts';
 
@@ -19,6 +20,7 @@ const CARD: StreamCard = {
     deletes: 'read',
     create: { marker: 'description', lookup: 'immediate', horizonMs: 120_000 },
     update: { conditional: false },
+    remove: { to: 'nothing' },
     transitions: 'per-record',
     // As in descriptions, `@login` in a note notifies.
     comments: { format: 'textile', visibilities: ['internal', 'customer'], actsOn: ['mentions'] },
@@ -53,6 +55,7 @@ const issues = defineStream<Client, IssueScope>({
       create: (draft) => createIssue(context, draft),
       findByMarker: (markers, since) => findByMarker(context, markers, since),
       update: (key, patch) => updateIssue(context, key, patch),
+      remove: (key) => removeIssue(context, key),
       comments: commentsOf(context),
     };
     return stream;

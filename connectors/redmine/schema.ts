@@ -42,6 +42,7 @@ export const Issue = z.looseObject({
   updated_on: z.string(),
   allowed_statuses: z.array(Ref).optional(),
   journals: z.array(Journal).optional(),
+  children: z.array(z.looseObject({ id: z.number().int() })).optional(),
 });
 export type Issue = z.infer<typeof Issue>;
 

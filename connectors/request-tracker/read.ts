@@ -88,7 +88,7 @@ const look = async (context: Context, key: string): Promise<Held | Observed> => 
 /** A merged ticket answers with the one it became part of, a deleted one with itself. */
 const notTheOne = ({ scope }: Context, key: string, ticket: Ticket): Observed | undefined => {
   if (ticket.id !== key) return { at: 'absent', mergedInto: ticket.id };
-  if (ticket.Status === 'deleted') return { at: 'absent' };
+  if (ticket.Status === 'deleted') return { at: 'absent', confirmed: true };
   const { id, Name } = ticket.Queue;
   const wanted = scope.queue.toLowerCase();
   if (id === wanted || Name?.toLowerCase() === wanted) return undefined;

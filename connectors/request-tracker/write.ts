@@ -38,7 +38,7 @@ export async function updateTicket(context: Context, key: string, patch: Patch):
 }
 
 /** The ETag of a version: known when this stream has just seen it; otherwise the ticket is asked for, and has to be in that version still. */
-const precondition = async (context: Context, key: string, version: string): Promise<string> => {
+export const precondition = async (context: Context, key: string, version: string): Promise<string> => {
   const known = context.etags.of(key, version);
   if (known !== undefined) return known;
   const held = await getTicket(context, key);

@@ -25,7 +25,8 @@ export interface VendorRecord {
 /** What a read by key found. `hidden` (403, moved away) is not a deletion. */
 export type Observed =
   | { readonly at: 'present'; readonly record: VendorRecord }
-  | { readonly at: 'absent'; readonly mergedInto?: string }
+  /** `confirmed`: the vendor itself says that it was deleted (a 410, a trash, a status), rather than knowing no such record. */
+  | { readonly at: 'absent'; readonly mergedInto?: string; readonly confirmed?: boolean }
   | { readonly at: 'hidden'; readonly words: Text }
   | { readonly at: 'unreadable'; readonly words: Text };
 
@@ -102,6 +103,8 @@ export interface Capabilities {
     /** The vendor refuses a write whose `ifVersion` is not current. */
     readonly conditional: boolean;
   };
+  /** Where a record goes that is removed: a trash it can be fetched back from by a person, or nowhere. */
+  readonly remove?: { readonly to: 'trash' | 'nothing' };
   /** How legal moves are known: a graph in the schema, per record (`nextStates`), every move allowed, or only by trying. */
   readonly transitions: 'graph' | 'per-record' | 'free' | 'by-trying';
   readonly comments?: {
@@ -140,6 +143,11 @@ export interface Stream {
   findByMarker?(markers: readonly string[], since: string): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Writes the fields and returns what is stored (reading back where the vendor's answer has no body). Claimed by `capabilities.update`. */
   update?(key: string, patch: Patch): Promise<VendorRecord>;
+  /**
+   * Removes one record and nothing else: one whose removal would take others along is refused (`RejectedError`). One that is gone already is no error. A record
+   * that is no longer in the version given is a `StaleError`, where `update.conditional` is claimed. Claimed by `capabilities.remove`.
+   */
+  remove?(key: string, ifVersion?: string): Promise<void>;
   readonly comments?: Comments;
   readonly attachments?: Attachments;
 }

@@ -17,6 +17,7 @@ import {
   type Capabilities,
   type CommentRecord,
   type Connection,
+  type Observed,
   type Stream,
   type VendorRecord,
 } from '../../src/sdk/index.ts';
@@ -35,6 +36,12 @@ export interface FakeOptions {
   /** What it acts on inside comments. */
   readonly actsOn?: NonNullable<Capabilities['comments']>['actsOn'];
   readonly transitionsKnown?: Capabilities['transitions'];
+  /** Whether it lets records be removed, and where they go. */
+  readonly remove?: NonNullable<Capabilities['remove']>;
+  /** How a deletion shows: in a feed, or on a read by key. */
+  readonly deletes?: Capabilities['deletes'];
+  /** What comments may be written as. */
+  readonly visibilities?: readonly Visibility[];
 }
 
 interface Row {
@@ -49,7 +56,7 @@ interface Row {
 
 /** A fault for the next matching call, used up by it. */
 export interface PlannedFault {
-  readonly on: 'pull' | 'read' | 'create' | 'update' | 'comment';
+  readonly on: 'pull' | 'read' | 'create' | 'update' | 'comment' | 'remove';
   /** `lost-reply`: executed, answer lost. `lost-request`: not executed, but nobody knows. `down`: surely not executed. */
   readonly kind: 'lost-reply' | 'lost-request' | 'down' | 'refused' | 'garbled';
 }
@@ -59,6 +66,8 @@ const noop = (): void => undefined;
 /** A tracker in memory behind the `Stream` interface: keeps state, pages, enforces its workflow, counts calls, and fails on request. */
 export class FakeTracker {
   readonly rows = new Map<string, Row>();
+  /** Why a record is not shown although somebody asks for it by key. */
+  readonly away = new Map<string, Exclude<Observed, { at: 'present' }>>();
   readonly calls: string[] = [];
   readonly stream: Stream;
   readonly connection: Connection;
@@ -69,6 +78,7 @@ export class FakeTracker {
   schema: Schema;
   #next = 1;
   #faults: PlannedFault[] = [];
+  #gone: string[] = [];
   readonly #options: FakeOptions;
 
   constructor(name: string, options: FakeOptions) {
@@ -104,6 +114,13 @@ export class FakeTracker {
 
   delete(key: string): void {
     this.rows.delete(key);
+    this.#gone.push(key);
+  }
+
+  /** A record leaves what this account may see, or becomes part of another. `undefined` brings it back. */
+  take(key: string, why: Exclude<Observed, { at: 'present' }> | undefined): void {
+    if (why) this.away.set(key, why);
+    else this.away.delete(key);
   }
 
   comment(key: string, body: string, visibility: Visibility = 'internal'): void {
@@ -242,13 +259,14 @@ export class FakeTracker {
         title: text(name, name),
         capabilities: {
           incremental: 'second',
-          deletes: 'read',
+          deletes: this.#options.deletes ?? 'read',
           create: { marker: 'unique-field', lookup: 'immediate', horizonMs: 120_000 },
           update: { conditional },
+          ...(this.#options.remove && { remove: this.#options.remove }),
           transitions: known,
           comments: {
             format: 'html',
-            visibilities: ['internal', 'customer'],
+            visibilities: this.#options.visibilities ?? ['internal', 'customer'],
             ...(this.#options.actsOn && { actsOn: this.#options.actsOn }),
           },
           readBatch: 50,
@@ -264,7 +282,7 @@ export class FakeTracker {
         return new Map(
           keys.map((key) => {
             const row = this.rows.get(key);
-            return [key, row ? { at: 'present', record: this.#record(row) } : { at: 'absent' }];
+            return [key, this.away.get(key) ?? (row ? { at: 'present', record: this.#record(row) } : { at: 'absent' })];
           }),
         );
       },
@@ -293,6 +311,13 @@ export class FakeTracker {
         this.#touch(row);
         this.#leave(fault);
         return this.#record(row);
+      },
+      remove: async (key, ifVersion) => {
+        const fault = this.#enter('remove', key);
+        const row = this.rows.get(key);
+        if (row && conditional && ifVersion !== String(row.version)) throw new StaleError(text('moved', '已变化'));
+        this.rows.delete(key);
+        this.#leave(fault);
       },
       comments: {
         list: async (key) => {
@@ -329,14 +354,15 @@ export class FakeTracker {
   async *#pull(cursor: string | null, pageSize: number) {
     const since = cursor ?? '';
     const rows = [...this.rows.values()]
-      .filter((row) => row.updatedAt >= since)
+      .filter((row) => row.updatedAt >= since && !this.away.has(row.key))
       .sort((a, b) => (cursor === null ? Number(a.key) - Number(b.key) : b.updatedAt.localeCompare(a.updatedAt)));
     const newest = rows.reduce((max, row) => (row.updatedAt > max ? row.updatedAt : max), since);
     for (let from = 0; ; from += pageSize) {
       this.#enter('pull');
       const page = rows.slice(from, from + pageSize);
       const last = from + pageSize >= rows.length;
-      yield { records: page.map((row) => this.#record(row)), ...(last && { cursor: newest }) };
+      const gone = last && this.#options.deletes === 'feed' && cursor !== null ? { gone: this.#gone.splice(0) } : {};
+      yield { records: page.map((row) => this.#record(row)), ...gone, ...(last && { cursor: newest }) };
       if (last) return;
     }
   }

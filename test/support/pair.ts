@@ -145,7 +145,7 @@ export async function makePair(options: PairOptions = {}): Promise<Pair> {
       during = [...left.calls.map((call) => `left ${call}`), ...right.calls.map((call) => `right ${call}`)];
       return report;
     },
-    writes: () => during.filter((call) => / (create|update|comment )/.test(call)),
+    writes: () => during.filter((call) => / (create|update|remove |comment )/.test(call)),
   };
   return pair;
 }

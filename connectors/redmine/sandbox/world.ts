@@ -100,7 +100,7 @@ export const ROLES: readonly RoleRow[] = [
   {
     id: 6,
     name: '同步',
-    permissions: EVERYTHING.filter((permission) => permission !== 'delete_issues'),
+    permissions: EVERYTHING,
     moves: [
       [0, 1],
       [1, 2],

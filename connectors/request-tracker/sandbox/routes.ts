@@ -158,6 +158,18 @@ const changeTicket = (call: Call): Response => {
   }
 };
 
+/** A second time, or without the right: 500. */
+const deleteTicket = (call: Call): Response => {
+  const { store, at, user } = call;
+  const ticket = effective(store, Number(at[0]));
+  if (!ticket) return NOT_FOUND();
+  if (store.switches.hidden.has(ticket.id)) return FORBIDDEN();
+  if (isStale(call, ticket)) return failed(412, 'Precondition Failed');
+  if (!store.switches.mayDelete || ticket.status === 'deleted') return brokenDown();
+  updateTicket(store, ticket, user.id, { Status: 'deleted' });
+  return new Response(null, { status: 204 });
+};
+
 const addMessage = (call: Call): Response => {
   const { store, user, body, at } = call;
   const ticket = effective(store, Number(at[0]));
@@ -185,6 +197,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'GET', path: /^\/ticket\/(\d+)$/, answer: oneTicket },
   { method: 'POST', path: /^\/ticket$/, answer: makeTicket },
   { method: 'PUT', path: /^\/ticket\/(\d+)$/, answer: changeTicket },
+  { method: 'DELETE', path: /^\/ticket\/(\d+)$/, answer: deleteTicket },
   { method: 'POST', path: /^\/ticket\/(\d+)\/(comment|correspond)$/, answer: addMessage },
   { method: 'GET', path: /^\/transactions$/, answer: listTransactions },
   { method: 'GET', path: /^\/transaction\/(\d+)\/attachments$/, answer: partsOfTransaction },

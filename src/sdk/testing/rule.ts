@@ -3,7 +3,7 @@ import type { RuleContext } from './context.ts';
 
 /** What a rule asks of a stream, or of where it runs, before it applies. */
 export type Need =
-  'stand-in' | 'create' | 'update' | 'conditional' | 'incremental' | 'workflow' | 'comments' | 'internal comments';
+  'stand-in' | 'create' | 'update' | 'remove' | 'conditional' | 'incremental' | 'workflow' | 'comments' | 'internal comments';
 
 /** One clause of the contract between connectors and the engine. */
 export interface Rule {
@@ -21,6 +21,7 @@ export interface Claims {
 const NEEDS: Readonly<Record<Need, { readonly met: (claims: Claims) => boolean; readonly otherwise: string }>> = {
   'stand-in': { met: ({ isStandIn }) => isStandIn, otherwise: 'a real server is not asked to misbehave' },
   create: { met: ({ capabilities }) => capabilities.create !== undefined, otherwise: 'does not claim create' },
+  remove: { met: ({ capabilities }) => capabilities.remove !== undefined, otherwise: 'does not claim remove' },
   update: { met: ({ capabilities }) => capabilities.update !== undefined, otherwise: 'does not claim update' },
   conditional: {
     met: ({ capabilities }) => capabilities.update?.conditional === true,

@@ -19,7 +19,7 @@ export interface ApiReply {
 }
 
 export interface Route {
-  readonly method: 'get' | 'post' | 'put';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** In the manner of MSW: `:id` is a parameter. */
   readonly path: string;
   answer(acme: Acme, request: ApiRequest): ApiReply;
@@ -36,6 +36,7 @@ export const ROUTES: readonly Route[] = [
   { method: 'post', path: '/items', answer: createItem },
   { method: 'get', path: '/items/:id', answer: (acme, { params }) => found(acme.item(Number(params['id']))) },
   { method: 'put', path: '/items/:id', answer: updateItem },
+  { method: 'delete', path: '/items/:id', answer: removeItem },
   { method: 'get', path: '/items/:id/comments', answer: listComments },
   { method: 'post', path: '/items/:id/comments', answer: addComment },
 ];
@@ -110,6 +111,17 @@ function updateItem(acme: Acme, { params, header, body }: ApiRequest): ApiReply 
     };
   }
   return found(acme.edit(item.id, fields));
+}
+
+/** Acme has no trash. */
+function removeItem(acme: Acme, { params, header }: ApiRequest): ApiReply {
+  const item = acme.item(Number(params['id']));
+  if (!item) return found(item);
+  const expected = header('if-match');
+  if (acme.switches.conditional && expected !== null && expected !== String(item.version))
+    return refuse(412, 'version_mismatch', `version is ${item.version}`);
+  acme.remove(item.id);
+  return { status: 204 };
 }
 
 function listComments(acme: Acme, { params }: ApiRequest): ApiReply {

@@ -16,6 +16,7 @@ const card = (conditional: boolean): StreamCard => ({
     deletes: 'read',
     create: { marker: 'unique-field', lookup: 'immediate', horizonMs: 120_000 },
     update: { conditional },
+    remove: { to: 'nothing' },
     transitions: 'graph',
     comments: { format: 'plain', visibilities: ['internal', 'customer'] },
     readBatch: 50,
@@ -37,6 +38,10 @@ export const itemsStream = (conditional: boolean) =>
         const headers = ifVersion === undefined ? {} : { 'if-match': ifVersion };
         const path = `/items/${encodeURIComponent(key)}`;
         return recordOf((await http.send({ method: 'PUT', path, json: bodyOf(fields), headers, schema: Item })).data);
+      },
+      async remove(key, ifVersion) {
+        const headers = ifVersion === undefined ? {} : { 'if-match': ifVersion };
+        await http.send({ method: 'DELETE', path: `/items/${encodeURIComponent(key)}`, headers, accept: [404] });
       },
       comments: commentsOf(http),
     }),

@@ -38,12 +38,13 @@ const handlersFor = (acme: Acme, baseUrl: string): readonly RequestHandler[] => 
           params: params as Record<string, string>,
           query: new URL(request.url).searchParams,
           header: (name) => request.headers.get(name),
-          body: request.method === 'GET' ? undefined : ((await request.json()) as unknown),
+          body: request.method === 'GET' || request.method === 'DELETE' ? undefined : ((await request.json()) as unknown),
           baseUrl,
         },
         admitted,
       );
-      return HttpResponse.json(reply.body as object, { status: reply.status, headers: reply.headers ?? {} });
+      const init = { status: reply.status, headers: reply.headers ?? {} };
+      return reply.body === undefined ? new HttpResponse(null, init) : HttpResponse.json(reply.body as object, init);
     }),
   );
 };

@@ -94,7 +94,7 @@ const match = (
 };
 
 const send = (outgoing: ServerResponse, reply: ApiReply): void => {
-  const body = JSON.stringify(reply.body);
+  const body = reply.body === undefined ? '' : JSON.stringify(reply.body);
   outgoing.writeHead(reply.status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),

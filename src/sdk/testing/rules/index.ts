@@ -8,6 +8,7 @@ import { FAULT_RULES } from './faults.ts';
 import { PEOPLE_RULES } from './people.ts';
 import { PULL_RULES } from './pull.ts';
 import { READ_RULES } from './read.ts';
+import { REMOVE_RULES } from './remove.ts';
 import { TEXT_RULES } from './text.ts';
 import { UPDATE_RULES } from './update.ts';
 import { WORKFLOW_RULES } from './workflow.ts';
@@ -22,6 +23,7 @@ export const STREAM_RULES: readonly Rule[] = [
   ...READ_RULES,
   ...CREATE_RULES,
   ...UPDATE_RULES,
+  ...REMOVE_RULES,
   ...TEXT_RULES,
   ...WORKFLOW_RULES,
   ...COMMENT_RULES,

@@ -159,7 +159,7 @@ describe('the stand-in', () => {
     const parent = people.create({});
     const body = { issue: { project_id: 1, subject: '子', parent_issue_id: Number(parent) } };
     expect((await bot('POST', '/issues.json', body)).status).toBe(201);
-    expect((await bot('DELETE', `/issues/${parent}.json`)).status).toBe(403);
+    expect((await as('wangwu')('DELETE', `/issues/${parent}.json`)).status).toBe(403);
     expect((await as('lisi')('DELETE', `/issues/${parent}.json`)).status).toBe(204);
     expect(people.keys()).toEqual([]);
   });
