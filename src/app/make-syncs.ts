@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Sync, SyncSide } from '../engine/index.ts';
 import { canonicalJson } from '../mapping/index.ts';
-import { text, type ConfigIssue, type Side } from '../model/index.ts';
+import { otherSide, SIDES, text, type ConfigIssue, type Side } from '../model/index.ts';
+import { onDelete } from '../sync/index.ts';
 import { zodIssues, type SyncEntry, type Workspace } from '../workspace/index.ts';
 import type { OpenConnections } from './open-connections.ts';
 
@@ -19,7 +20,10 @@ export function makeSyncs(
     const left = makeSide(workspace, connections, id, entry, 'left');
     const right = makeSide(workspace, connections, id, entry, 'right');
     issues.push(...left.issues, ...right.issues);
-    if (left.side && right.side) syncs[id] = makeSync(workspace, id, entry, left.side, right.side);
+    if (!left.side || !right.side) continue;
+    const sync = makeSync(workspace, id, entry, left.side, right.side);
+    syncs[id] = sync;
+    issues.push(...cannotDelete(sync));
   }
   return { syncs, issues };
 }
@@ -30,7 +34,7 @@ const makeSync = (workspace: Workspace, id: string, entry: SyncEntry, left: Sync
   right,
   policy: entry.policy,
   create: entry.create,
-  delete: entry.delete === 'ignore' ? 'ignore' : 'review',
+  delete: entry.delete,
   fields: Object.fromEntries(
     Object.entries(entry.fields).map(([field, { direction, conflict, reveal }]) => [
       field,
@@ -40,8 +44,22 @@ const makeSync = (workspace: Workspace, id: string, entry: SyncEntry, left: Sync
   match: entry.match,
   limits: entry.limits,
   comments: { direction: entry.comments },
+  language: workspace.settings.language ?? 'en',
   sweepEveryMs: workspace.settings.sweepEveryHours * HOUR_MS,
 });
+
+/** Sides that a deletion would reach, and that let nothing be deleted. */
+const cannotDelete = (sync: Sync): readonly ConfigIssue[] =>
+  SIDES.filter((side) => onDelete(sync.policy, sync.delete, otherSide(side)) === 'delete')
+    .filter((side) => sync[side].stream.card.capabilities.remove === undefined)
+    .map((side) => ({
+      file: FILE,
+      path: `${sync.id}.delete`,
+      words: text(
+        `"${sync[side].connection}" lets nothing be deleted; use "close" or "review"`,
+        `“${sync[side].connection}”不支持删除；请使用 "close" 或 "review"`,
+      ),
+    }));
 
 function makeSide(
   workspace: Workspace,

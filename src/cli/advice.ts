@@ -38,6 +38,14 @@ const ADVICE: Readonly<Record<string, Text>> = {
     'restore it, or put the matter away: "tandem unlink SYNC KEY --side SIDE". The other item is kept either way',
     '恢复该条目，或用 "tandem unlink SYNC KEY --side SIDE" 收起此事；无论如何，另一侧的条目都会保留',
   ),
+  missing: text(
+    'restore it if it should stay; or run "tandem sync SYNC" again later: two full looks that miss it prove that it is gone',
+    '若应保留，请恢复该条目；否则之后再运行 "tandem sync SYNC"：两次完整检查都找不到才视为已删除',
+  ),
+  merged: text(
+    'see whether the two other items belong together, and put the matter away: "tandem unlink SYNC KEY --side SIDE"',
+    '请确认另一侧的两条是否也应合并，然后用 "tandem unlink SYNC KEY --side SIDE" 收起此事',
+  ),
   duplicate: then('merge or delete the one too many', '合并或删除多余的一条'),
   'ambiguous-match': text(
     'say which belong together: "tandem link SYNC LEFT RIGHT"',

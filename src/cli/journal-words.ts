@@ -48,8 +48,17 @@ export function entryText(entry: JournalEntry, sync: Sync | undefined, link: Lin
         ? text(`≠ unlinked ${left} and ${item}`, `≠ 解除关联 ${left} 与 ${item}`)
         : text(`= linked ${left} and ${item}`, `= 关联 ${left} 与 ${item}`);
     }
+    case 'close':
+      return text(
+        `x closed ${item}, since ${shownNative(oneNative(after))} was gone`,
+        `x 关闭 ${item}，因为 ${shownNative(oneNative(after))} 已不存在`,
+      );
+    case 'merge':
+      return text(`= ${item} took the place of ${shownNative(before)}`, `= ${item} 取代了 ${shownNative(before)}`);
     case 'delete':
-      return text(`- deleted ${item}`, `- 删除 ${item}`);
+      return after === 'trash'
+        ? text(`- deleted ${item} (in its trash)`, `- 删除 ${item}（在其回收站中）`)
+        : text(`- deleted ${item}`, `- 删除 ${item}`);
   }
 }
 

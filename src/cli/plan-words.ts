@@ -86,6 +86,22 @@ export function operationText(operation: Operation, sync: Sync): Text {
         `" comment on ${operation.target.label} on ${where}: ${shown(operation.body)}`,
         `" 在 ${where} 的 ${operation.target.label} 添加评论：${shown(operation.body)}`,
       );
+    case 'close': {
+      const path = operation.move ? [operation.move.from, ...operation.move.path].join(' → ') : '–';
+      const head = both(
+        `x close ${operation.target.label} on ${where}, since ${operation.source.label} is gone: ${path}`,
+        `x 关闭 ${where} 的 ${operation.target.label}，因为 ${operation.source.label} 已不存在：${path}`,
+      );
+      const said = operation.body === undefined ? '' : `\n      " ${shown(operation.body)}`;
+      return text(head.en + said, head.zh + said);
+    }
+    case 'delete': {
+      const trash = operation.to === 'trash';
+      return both(
+        `- delete ${operation.target.label} on ${where}${trash ? ' (to its trash)' : ' for good'}, since ${operation.source.label} is gone`,
+        `- ${trash ? '将' : '永久删除'} ${where} 的 ${operation.target.label}${trash ? ' 移入回收站' : ''}，因为 ${operation.source.label} 已不存在`,
+      );
+    }
   }
 }
 

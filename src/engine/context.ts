@@ -1,8 +1,17 @@
 import type { Lease, Ledger, RunTotals } from '../ledger/ledger.ts';
 import type { CompiledMapping, Mapping } from '../mapping/index.ts';
-import type { Schema, Side } from '../model/index.ts';
+import type { Schema, Side, Text } from '../model/index.ts';
 import type { Clock, Connection, Log, Stream } from '../sdk/index.ts';
-import type { CreateDirection, Direction, FieldChoice, FieldRule, Limits, Operation, Policy } from '../sync/index.ts';
+import type {
+  CreateDirection,
+  DeletePolicy,
+  Direction,
+  FieldChoice,
+  FieldRule,
+  Limits,
+  Operation,
+  Policy,
+} from '../sync/index.ts';
 import type { Quarantined } from './admit/admit.ts';
 import type { Contacts } from './admit/contacts.ts';
 import type { LearnedWorkflow } from './admit/learned-workflow.ts';
@@ -40,11 +49,13 @@ export interface Sync {
   readonly right: SyncSide;
   readonly policy: Policy;
   readonly create: CreateDirection;
-  readonly delete: 'ignore' | 'review';
+  readonly delete: DeletePolicy;
   readonly fields: Readonly<Record<string, FieldChoice>>;
   readonly match: readonly string[];
   readonly limits: Limits;
   readonly comments: CommentRule;
+  /** What Tandem itself writes into a tool is written in. */
+  readonly language: keyof Text;
   /** How often every record is looked at again, ms. */
   readonly sweepEveryMs: number;
 }

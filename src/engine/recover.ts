@@ -5,6 +5,7 @@ import { same, type Link } from '../sync/index.ts';
 import { recoverComment } from './apply/comments.ts';
 import type { Context, ReadySide } from './context.ts';
 import { adopt, frozenKey } from './apply/create.ts';
+import { recoverDelete } from './gone/follow.ts';
 import { readKeys } from './observe/observe.ts';
 import { problemRow } from './apply/send.ts';
 import { sideOf, sideState, viewOf } from './view.ts';
@@ -21,9 +22,19 @@ export const SKEW_MS = 300_000;
 export async function recover(context: Context, which: (intent: Intent) => boolean = () => true): Promise<void> {
   const intents = (await context.deps.ledger.openIntents(context.sync.id)).filter(which);
   for (const intent of intents) {
-    if (intent.kind === 'create') await recoverCreate(context, intent);
-    else if (intent.kind === 'update') await recoverUpdate(context, intent);
-    else await recoverComment(context, intent);
+    switch (intent.kind) {
+      case 'create':
+        await recoverCreate(context, intent);
+        break;
+      case 'update':
+        await recoverUpdate(context, intent);
+        break;
+      case 'comment':
+        await recoverComment(context, intent);
+        break;
+      case 'delete':
+        await recoverDelete(context, intent);
+    }
   }
 }
 

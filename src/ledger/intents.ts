@@ -41,6 +41,8 @@ const openCall = ({ intents }: Statements, intent: Intent): Call => {
       return intents[`${intent.side}Create`](row);
     case 'comment':
       return intents[`${intent.side}Comment`](row);
+    // Only one removal at a time of the same record: the index of what happens once sees to it.
+    case 'delete':
     case 'update':
       return intents.update(row);
   }

@@ -7,12 +7,12 @@ export interface Intent {
   readonly id: string;
   readonly sync: string;
   readonly run: string;
-  readonly kind: 'create' | 'update' | 'comment';
+  readonly kind: 'create' | 'update' | 'comment' | 'delete';
   /** The side that is written. */
   readonly side: Side;
-  /** `update` and `comment`. */
+  /** All but `create`. */
   readonly link?: string;
-  /** The other side's key (of the record for a create, of the comment for a comment). At most one open create and one open comment per (sync, side, source). */
+  /** The other side's key (of the record for a create or a delete, of the comment for a comment). At most one open create, delete and comment per (sync, side, source). */
   readonly source: string;
   readonly marker: string;
   /** Everything needed to settle it later: what was sent, what was there before, the source snapshot. Plain JSON, owned by the engine. */
@@ -31,7 +31,7 @@ export interface JournalEntry {
   readonly link: string;
   readonly side: Side;
   readonly key: string;
-  readonly kind: 'create' | 'update' | 'transition' | 'comment' | 'link' | 'delete';
+  readonly kind: 'create' | 'update' | 'transition' | 'comment' | 'link' | 'close' | 'delete' | 'merge';
   /** Shared field name; absent for a create, a link, a comment. */
   readonly field?: string;
   readonly before?: Native;

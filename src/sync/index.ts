@@ -6,6 +6,7 @@ export * from './decide-link.ts';
 export * from './path.ts';
 export * from './match.ts';
 export * from './guard.ts';
+export * from './gone.ts';
 export * from './operation.ts';
 export * from './backfill.ts';
 export * from './rebase.ts';

@@ -24,9 +24,20 @@ export interface FieldState {
   readonly status: FieldStatus;
 }
 
+/** A record that was not found, as its link remembers it until it is back, or proved gone. */
+export interface Missing {
+  /** ISO: when it was first not found. */
+  readonly since: string;
+  /** The last run whose full listing left it out. */
+  readonly unlisted?: string;
+  /** It is gone: what the sync does about deletions is due. */
+  readonly proven?: boolean;
+}
+
 /** What was last accounted for of one side's record. */
 export interface SideState {
   readonly key: string;
+  readonly missing?: Missing;
   readonly label?: string;
   readonly url?: string;
   readonly version: string;

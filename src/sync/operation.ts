@@ -54,6 +54,29 @@ export type Operation =
       readonly visibility: 'internal' | 'customer';
       /** As it is written, in the words of the side it goes to. */
       readonly body: string;
+    })
+  /** The partner of a deleted record is moved to a closing status and told why. */
+  | (Common & {
+      readonly kind: 'close';
+      readonly target: Subject;
+      /** What was deleted, or merged into another. */
+      readonly source: Subject;
+      /** Absent when it is closed already. */
+      readonly move?: {
+        readonly field: string;
+        readonly from: string;
+        readonly path: readonly string[];
+        readonly to: Value;
+      };
+      /** An internal comment, where the side can keep one. */
+      readonly body?: string;
+    })
+  /** The partner of a deleted record is removed as well. */
+  | (Common & {
+      readonly kind: 'delete';
+      readonly target: Subject;
+      readonly source: Subject;
+      readonly to: 'trash' | 'nothing';
     });
 
 /** Something a person has to look at, found while planning. Nothing is written for it. */

@@ -112,13 +112,6 @@ function crossCheck(
         );
       }
     }
-    if (sync.delete === 'close' || sync.delete === 'delete') {
-      add(
-        `${name}.delete`,
-        `"${sync.delete}" is not available yet; use "review" or "ignore"`,
-        `暂不支持 "${sync.delete}"；请使用 "review" 或 "ignore"`,
-      );
-    }
   }
   return issues;
 }

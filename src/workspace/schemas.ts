@@ -95,9 +95,19 @@ export const SyncEntry = z.strictObject({
     .default('none')
     .meta(help('Where partners are made for new records', '为新记录在哪一侧新建对应记录')),
   delete: z
-    .enum(['ignore', 'review', 'close', 'delete'])
+    .union([
+      z.enum(['ignore', 'review', 'close', 'delete']),
+      z.strictObject({
+        close: z.string().min(1).meta(help('Shared status to close the other side with', '用于关闭另一侧的共享状态')),
+      }),
+    ])
     .default('review')
-    .meta(help('What follows when a record is deleted on one side', '一侧删除记录后如何处理另一侧')),
+    .meta(
+      help(
+        'What follows when a record is deleted on one side: nothing, a problem for a person, the other one is closed ({"close": "declined"} names the status), or deleted as well',
+        '一侧删除记录后如何处理另一侧：不处理、提示人工处理、关闭对应记录（{"close": "declined"} 可指定状态），或一并删除',
+      ),
+    ),
   fields: z
     .record(
       z.string(),

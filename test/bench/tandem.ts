@@ -49,6 +49,7 @@ export const openTandem = async ({ left, right, ledger: location }: ContenderOpt
     match: [],
     limits: { deletes: 10, changedShare: 0.5 },
     comments: { direction: 'none' },
+    language: 'en',
     sweepEveryMs: 24 * 3_600_000,
   };
   return {

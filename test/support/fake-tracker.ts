@@ -22,6 +22,7 @@ import {
   type VendorRecord,
 } from '../../src/sdk/index.ts';
 import type { FakeClock } from './fake-clock.ts';
+import { fakeSchema } from './fake-schema.ts';
 
 export interface FakeOptions {
   readonly clock: FakeClock;
@@ -222,35 +223,8 @@ export class FakeTracker {
   }
 
   #makeStream(name: string): Stream {
-    const { states, transitions, initial, conditional = false, pageSize = 50 } = this.#options;
-    this.schema = {
-      initialState: initial,
-      fields: [
-        {
-          name: 'title',
-          type: 'text',
-          writable: 'always',
-          required: true,
-          maxLength: { length: 200, unit: 'characters' },
-        },
-        { name: 'description', type: 'rich-text', format: 'html', writable: 'always' },
-        {
-          name: 'status',
-          type: 'state',
-          writable: 'update',
-          options: states.map((state) => ({ id: state, name: state })),
-        },
-        {
-          name: 'priority',
-          type: 'option',
-          writable: 'always',
-          options: ['P0', 'P1', 'P2', 'P3', 'P4'].map((one) => ({ id: one, name: one })),
-        },
-        { name: 'assignee', type: 'person', writable: 'always' },
-        { name: 'labels', type: 'labels', writable: 'always' },
-      ],
-      ...(transitions && this.#options.transitionsKnown !== 'per-record' && { transitions }),
-    };
+    const { transitions, initial, conditional = false, pageSize = 50 } = this.#options;
+    this.schema = fakeSchema(this.#options);
     const known = this.#options.transitionsKnown ?? (transitions ? 'graph' : 'free');
     return {
       card: {

@@ -126,6 +126,7 @@ export async function makePair(options: PairOptions = {}): Promise<Pair> {
     match: [],
     limits: { deletes: 10, changedShare: 0.5 },
     comments: { direction: 'none' },
+    language: 'en',
     sweepEveryMs: 24 * 3_600_000,
     ...options.sync,
   };

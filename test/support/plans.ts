@@ -28,6 +28,8 @@ export const writesOf = (operation: Operation): readonly string[] => {
     case 'transition':
       return operation.path.map((state) => `${at} ${operation.field} ${JSON.stringify(state)}`);
     case 'comment':
+    case 'close':
+    case 'delete':
       return [at];
   }
 };

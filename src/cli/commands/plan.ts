@@ -51,6 +51,8 @@ function totalsText(totals: PlanTotals, time: Text | undefined): Text {
   add(totals.transition, 'to move', '流转');
   add(totals.join, 'to join', '关联');
   add(totals.comment, totals.comment === 1 ? 'comment' : 'comments', '评论');
+  add(totals.close, 'to close', '关闭');
+  add(totals.delete, 'to delete', '删除');
   add(totals.conflicts, 'in conflict', '冲突');
   add(totals.problems, 'with a problem', '问题');
   if (parts.length === 0) return text('Nothing to do.', '无需改动。');

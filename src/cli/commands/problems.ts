@@ -111,5 +111,10 @@ function doubtText(kind: Intent['kind'], on: string, source: string, target: str
         `nobody knows whether ${on} has added the comment to ${target} (from ${source}): the answer was lost`,
         `尚不清楚 ${on} 是否已在 ${target} 添加评论（来自 ${source}）：响应丢失`,
       );
+    case 'delete':
+      return text(
+        `nobody knows whether ${on} has deleted ${target} (after ${source}): the answer was lost`,
+        `尚不清楚 ${on} 是否已删除 ${target}（随 ${source} 删除）：响应丢失`,
+      );
   }
 }

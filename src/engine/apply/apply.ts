@@ -2,6 +2,7 @@ import type { LedgerChange } from '../../ledger/ledger.ts';
 import { SIDES } from '../../model/index.ts';
 import { TransientError } from '../../sdk/index.ts';
 import { readKeys } from '../observe/observe.ts';
+import { follow } from '../gone/follow.ts';
 import { noteAbsent } from '../observe/absent.ts';
 import { commentsFlow, syncComments } from './comments.ts';
 import type { Context } from '../context.ts';
@@ -26,14 +27,27 @@ const STEPS_PER_CALL = 3;
 
 /** Does every step, several at once, one operation at a time within each. A step that fails parks its own record; a side that is down ends the run. */
 export async function applySteps(context: Context, gathered: Gathered): Promise<void> {
-  for (const { link, side, observed } of gathered.missing) await noteAbsent(context, link, side, observed);
+  for (const missing of gathered.missing) await noteAbsent(context, missing);
   for (const vanished of gathered.vanished) await forget(context, vanished);
+  let degraded = false;
   await eachOf(
     context,
     stepsOf(context),
     (step) => applyStep(context, step),
-    (step, error) => park(context, step, error),
+    (step, error) => {
+      degraded = true;
+      return park(context, step, error);
+    },
   );
+  // Edits come first, and on a day on which a side does not answer as it should nothing is taken for deleted.
+  if (!degraded) await followAll(context, gathered);
+}
+
+async function followAll(context: Context, { missing }: Gathered): Promise<void> {
+  for (const { link, side, observed } of missing) {
+    await context.keepLease();
+    if (observed.at === 'absent') await follow(context, link.id, side, observed.mergedInto);
+  }
 }
 
 /** Does many things, several at once. What one side cannot deliver right now is put aside; a side that is down ends it all. */
@@ -69,8 +83,13 @@ export async function applyStep(context: Context, step: Step): Promise<void> {
       if (context.frozen.has(step.link.id)) return later(context, step.link.left.key);
       const link = await revive(context, step);
       if (!link) return leave(context, step.link);
-      return settle(context, link, step.records);
+      const records = await withMissing(context, link, step.records);
+      return records && settle(context, link, records);
     }
+    case 'gone':
+      await noteAbsent(context, step);
+      if (step.observed.at === 'absent') await follow(context, step.link.id, step.side, step.observed.mergedInto);
+      return;
     case 'create': {
       const { side, record } = sourceOf(step);
       if (context.frozen.has(frozenKey(side, record.key))) return parkKey(context, side, record.key);
@@ -105,6 +124,21 @@ export async function applyStep(context: Context, step: Step): Promise<void> {
         context.lease(),
       );
   }
+}
+
+/** A side that was missed is looked for before anything is done. `undefined`: it is still not there. */
+async function withMissing(context: Context, link: Link, records: Records): Promise<Records | undefined> {
+  let all = records;
+  for (const side of SIDES.filter((one) => link[one].missing && !records[one])) {
+    const { key } = link[side];
+    const observed = (await readKeys(sideOf(context, side), [key])).get(key) ?? { at: 'absent' };
+    if (observed.at !== 'present') {
+      await noteAbsent(context, { link, side, observed, unlisted: false, confirmed: false });
+      return undefined;
+    }
+    all = { ...all, [side]: observed.record };
+  }
+  return all;
 }
 
 /** Comments first: once the fields are at rest the record counts as seen, and a crash must not leave a comment behind it. */

@@ -1,6 +1,6 @@
 import type { CommentLink, Intent, LedgerChange } from '../../ledger/ledger.ts';
 import { DuplicateIntentError } from '../../ledger/ledger.ts';
-import { otherSide, SIDES, text, type Side } from '../../model/index.ts';
+import { otherSide, SIDES, text, type Side, type Visibility } from '../../model/index.ts';
 import { harmless } from '../../mapping/index.ts';
 import { fromCanonical, toCanonical } from '../../richtext/index.ts';
 import type { CommentRecord, VendorRecord } from '../../sdk/index.ts';
@@ -17,6 +17,18 @@ import { notFound } from '../uncertain.ts';
 export interface CommentData {
   readonly comment: string;
   readonly item: string;
+  /** What made it, where it carries no comment over. */
+  readonly rule?: string;
+}
+
+/** Words that go to the other side of a link once. */
+export interface Words {
+  readonly from: Side;
+  /** The key of the comment they come from, or what stands for one: they are said once for each. */
+  readonly source: string;
+  readonly body: string;
+  readonly visibility: Visibility;
+  readonly rule?: string;
 }
 
 /** Whether comments flow at all in this sync: both streams can, and the admin has said so. */
@@ -100,21 +112,29 @@ export function commentOperation(context: Context, link: Link, { from, comment }
 const listedAt = (state: SideState, record: VendorRecord | undefined): SideState =>
   record ? { ...state, commentsAt: record.version } : state;
 
-/** False when it did not arrive, or nobody knows. */
-async function carry(context: Context, link: Link, { from, comment }: DueComment): Promise<boolean> {
-  const on = otherSide(from);
+const carry = (context: Context, link: Link, { from, comment }: DueComment): Promise<boolean> =>
+  say(context, link, {
+    from,
+    source: comment.key,
+    body: wordsOf(context, from, comment),
+    visibility: comment.visibility,
+  });
+
+/** Adds a comment exactly once. False when it did not arrive, or nobody knows. */
+export async function say(context: Context, link: Link, words: Words): Promise<boolean> {
+  const on = otherSide(words.from);
   const target = sideOf(context, on).stream.comments;
   if (!target) return true;
-  const intent = commentIntent(context, link, from, comment);
+  const intent = commentIntent(context, link, words);
   try {
     await context.deps.ledger.commit([{ type: 'intent.open', intent }], context.lease());
   } catch (error) {
     if (error instanceof DuplicateIntentError) return false;
     throw error;
   }
-  const body = wordsOf(context, from, comment);
+  const { body, visibility } = words;
   const sent = await sendOrClose(context, intent, () =>
-    target.add(link[on].key, { body, visibility: comment.visibility, marker: intent.marker }),
+    target.add(link[on].key, { body, visibility, marker: intent.marker }),
   );
   if (sent.is === 'done') await landed(context, intent, link, sent.value.key);
   else if (sent.is === 'unknown') context.frozen.add(link.id);
@@ -141,16 +161,16 @@ const escape = (value: string): string => value.replace(/&/g, '&amp;').replace(/
 const commentMarker = (context: Context, link: Link, from: Side, key: string): string =>
   markerFor(context.secret, context.sync.id, from, `${link.id}/${key}`);
 
-const commentIntent = (context: Context, link: Link, from: Side, comment: CommentRecord): Intent => ({
+const commentIntent = (context: Context, link: Link, { from, source, rule }: Words): Intent => ({
   id: context.deps.newId(),
   sync: context.sync.id,
   run: context.run,
   kind: 'comment',
   side: otherSide(from),
   link: link.id,
-  source: `${link.id}/${comment.key}`,
-  marker: commentMarker(context, link, from, comment.key),
-  data: { comment: comment.key, item: link[from].key } satisfies CommentData,
+  source: `${link.id}/${source}`,
+  marker: commentMarker(context, link, from, source),
+  data: { comment: source, item: link[from].key, ...(rule !== undefined && { rule }) } satisfies CommentData,
   sentAt: new Date(context.deps.clock.now()).toISOString(),
   misses: 0,
   state: 'sent',
@@ -158,7 +178,7 @@ const commentIntent = (context: Context, link: Link, from: Side, comment: Commen
 
 /** A comment that arrived, under the key its vendor gave it. */
 export async function landed(context: Context, intent: Intent, link: Link, key: string): Promise<void> {
-  const source = (intent.data as CommentData).comment;
+  const { comment: source, rule = 'comments' } = intent.data as CommentData;
   const [left, right] = intent.side === 'right' ? [source, key] : [key, source];
   const comment: CommentLink = { sync: context.sync.id, link: link.id, left, right };
   const rows: LedgerChange[] = [
@@ -174,7 +194,7 @@ export async function landed(context: Context, intent: Intent, link: Link, key: 
         key: link[intent.side].key,
         kind: 'comment',
         after: key,
-        rule: 'comments',
+        rule,
         cause: otherSide(intent.side),
         reversible: false,
         at: new Date(context.deps.clock.now()).toISOString(),

@@ -99,7 +99,7 @@ export async function readSide(work: Work, side: Side): Promise<void> {
   }
   work.stopped = true;
   work.missing = { side, observed };
-  if (!work.dry) await noteAbsent(work.context, work.link, side, observed);
+  if (!work.dry) await noteAbsent(work.context, { link: work.link, side, observed, unlisted: false, confirmed: false });
 }
 
 /** A record that says what it said before, or what was last accounted for, was edited by nobody since, whatever its time says. */

@@ -14,7 +14,7 @@ import {
 import { settledConflict } from './conflicts.ts';
 import type { Context, ReadySide } from '../context.ts';
 import { problemRow, retryRow, send, type Sent } from './send.ts';
-import { sideOf, sideState, viewOf } from '../view.ts';
+import { sideOf, sideState, viewOf, waits } from '../view.ts';
 import { readSide, todoRows, type Work } from './work.ts';
 
 /** A record that moves faster than it can be read is left for the next run. */
@@ -207,7 +207,13 @@ async function land(work: Work, side: Side, record: VendorRecord, data: UpdateDa
     work.closing === undefined ? [] : [{ type: 'intent.close', id: work.closing }];
   const rows = journalRows(sideOf(context, side), record, data);
   await context.deps.ledger.commit(
-    [...closing, { type: 'link.put', link: work.link }, ...rows, ...todoRows(work)],
+    // Something besides the fields is still to be done: what put the link on the to-do list stays there.
+    [
+      ...closing,
+      { type: 'link.put', link: work.link },
+      ...rows,
+      ...(work.unfinished && !waits(work.link) ? [] : todoRows(work)),
+    ],
     context.lease(),
   );
   work.stored = work.link;

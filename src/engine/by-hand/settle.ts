@@ -11,6 +11,7 @@ import { horizonOf, sourceTodo } from '../uncertain.ts';
 import { labelOf, sideOf } from '../view.ts';
 import type { UpdateData } from '../apply/write.ts';
 import { actRow, withContext } from './act.ts';
+import { recoverDelete } from '../gone/follow.ts';
 import { findRecord } from './find-record.ts';
 import { pairOf } from './find-links.ts';
 import { noIntent, refusal } from './refuse.ts';
@@ -50,6 +51,8 @@ function made(context: Context, intent: Intent, named: string): Promise<Link | u
       return madeComment(context, intent, named);
     case 'update':
       return madeUpdate(context, intent, named);
+    case 'delete':
+      return madeDelete(context, intent);
   }
 }
 
@@ -108,6 +111,16 @@ async function madeUpdate(context: Context, intent: Intent, named: string): Prom
   return link;
 }
 
+/** The removal arrived, if the record is gone indeed. */
+async function madeDelete(context: Context, intent: Intent): Promise<Link> {
+  const link = await linkOf(context, intent);
+  await recoverDelete(context, intent);
+  const [after] = await context.deps.ledger.linksById([link.id]);
+  if (after?.state !== 'live') return link;
+  const label = labelOf(link[intent.side]);
+  throw refusal(label, 'is still there: say --not-made', '仍然存在：请使用 --not-made');
+}
+
 /** Nothing was made: once the request can no longer arrive, and nothing carries its marker, its source is looked at again. */
 async function notMade(context: Context, intent: Intent): Promise<undefined> {
   const { deps } = context;
@@ -137,7 +150,7 @@ async function notMade(context: Context, intent: Intent): Promise<undefined> {
 
 /** What carries the intent's marker, as a run would look it up. */
 async function foundKey(context: Context, intent: Intent): Promise<string | undefined> {
-  if (intent.kind === 'update') return undefined;
+  if (intent.kind === 'update' || intent.kind === 'delete') return undefined;
   if (intent.kind === 'comment') {
     const there = await commentsThere(context, intent, await linkOf(context, intent));
     return there.find((comment) => comment.marker === intent.marker)?.key;

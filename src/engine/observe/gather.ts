@@ -12,6 +12,10 @@ export interface Missing {
   readonly link: Link;
   readonly side: Side;
   readonly observed: Exclude<Observed, { at: 'present' }>;
+  /** A complete listing of this run left it out, too. */
+  readonly unlisted: boolean;
+  /** The vendor itself says that it was deleted. */
+  readonly confirmed: boolean;
 }
 
 /** What both sides have shown: the changed records are staged, the rest is here. */
@@ -53,35 +57,42 @@ export async function gather(
     observe(context, 'right', from('right')),
   ]);
   const pulled = { left, right };
-  const { missing, vanished } = await withLinks(context, unfound, [...left.missing, ...right.missing]);
+  const { missing: found, vanished } = await withLinks(context, unfound, [...left.missing, ...right.missing]);
   const halt = left.halt ?? right.halt;
-  if (halt && !accept) return { pulled, missing, vanished, halt };
-  for (const side of SIDES) if (pulled[side].swept) missing.push(...(await unlisted(context, side)));
-  return { pulled, missing, vanished, ...(halt && { halt }) };
+  if (halt && !accept) return { pulled, missing: [...found.values()], vanished, halt };
+  // A listing that shrank to nothing is no evidence, whoever has accepted it.
+  for (const side of SIDES) if (pulled[side].swept) await addUnlisted(context, side, !pulled[side].halt, found);
+  return { pulled, missing: [...found.values()], vanished, ...(halt && { halt }) };
 }
 
-async function unlisted(context: Context, side: Side): Promise<Missing[]> {
-  const missing: Missing[] = [];
+async function addUnlisted(context: Context, side: Side, evidence: boolean, found: Map<string, Missing>) {
+  let count = 0;
   for await (const { link, observed } of unseenLinks(context, side)) {
-    if (observed.at !== 'present') missing.push({ link, side, observed });
-    if (missing.length >= MAX_MISSING) break;
+    if (observed.at === 'present') continue;
+    const name = `${side}/${link[side].key}`;
+    const confirmed = found.get(name)?.confirmed === true || isConfirmed(observed);
+    found.set(name, { link, side, observed, unlisted: evidence, confirmed });
+    count += 1;
+    if (count >= MAX_MISSING) break;
   }
-  return missing;
 }
+
+const isConfirmed = (observed: Observed): boolean => observed.at === 'absent' && observed.confirmed === true;
 
 async function withLinks(
   context: Context,
   asked: readonly Unfound[],
   listed: readonly Unfound[],
-): Promise<{ readonly missing: Missing[]; readonly vanished: readonly Vanished[] }> {
+): Promise<{ readonly missing: Map<string, Missing>; readonly vanished: readonly Vanished[] }> {
   const found = new Map<string, Missing>();
   const vanished: Vanished[] = [];
   for (const unfound of [...asked, ...listed]) {
     const { side, key, observed } = unfound;
     const link = linksByKey(await context.deps.ledger.links(context.sync.id, side, [key]), side).get(key);
-    if (link?.state === 'live') found.set(`${side}/${key}`, { link, side, observed });
+    const confirmed = (unfound.reported === true && observed.at === 'absent') || isConfirmed(observed);
+    if (link?.state === 'live') found.set(`${side}/${key}`, { link, side, observed, unlisted: false, confirmed });
     else if (asked.includes(unfound) && observed.at === 'absent')
       vanished.push({ side, key, linked: link !== undefined });
   }
-  return { missing: [...found.values()], vanished };
+  return { missing: found, vanished };
 }

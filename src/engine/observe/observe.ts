@@ -20,6 +20,8 @@ export interface Unfound {
   readonly side: Side;
   readonly key: string;
   readonly observed: Exclude<Observed, { at: 'present' }>;
+  /** The vendor's own feed says that it was deleted. */
+  readonly reported?: boolean;
 }
 
 type NewRow = Omit<Staged, 'seq'>;
@@ -79,7 +81,10 @@ async function stagePage(context: Context, ready: ReadySide, page: Page): Promis
   }
   const read = await readRows(context, ready, unsure, links);
   await context.deps.ledger.stage(context.sync.id, [...rows, ...read.rows]);
-  return read.missing.filter(({ key }) => links.has(key));
+  const reported = new Set(gone);
+  return read.missing
+    .filter(({ key }) => links.has(key))
+    .map((one) => (reported.has(one.key) ? { ...one, reported: true } : one));
 }
 
 /** How a listed record stands to its link. A list may be stale: what it cannot prove is read by key. */
@@ -93,6 +98,8 @@ function standing(
   if (link.state === 'unlinked') return 'known';
   const state = link[ready.side];
   if (link.state === 'gone') return 'unsure';
+  // It was missed, and is back.
+  if (state.missing) return 'changed';
   if (Date.parse(record.updatedAt) < Date.parse(state.updatedAt)) return 'known';
   // Same content under a new version is looked at all the same: comments move the version too.
   if (unchanged(ready, state, record))

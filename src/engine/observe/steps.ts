@@ -3,6 +3,7 @@ import { otherSide, SIDES, text, type Side, type Text } from '../../model/index.
 import type { VendorRecord } from '../../sdk/index.ts';
 import { greet, passes, type Link } from '../../sync/index.ts';
 import type { Context } from '../context.ts';
+import type { Missing } from './gather.ts';
 import { linksByKey } from './links-by-key.ts';
 import { matchesOf } from './partners.ts';
 import { sideOf, viewOf } from '../view.ts';
@@ -14,6 +15,8 @@ export type Step =
   | { readonly kind: 'linked'; readonly link: Link; readonly records: Records }
   | { readonly kind: 'create'; readonly on: Side; readonly source: VendorRecord }
   | { readonly kind: 'join'; readonly records: Readonly<Record<Side, VendorRecord>> }
+  /** A linked record that is not found any more. No pull gives one: a plan names it. */
+  | ({ readonly kind: 'gone' } & Missing & { readonly records: Records })
   | { readonly kind: 'wait'; readonly side: Side; readonly record: VendorRecord; readonly matchKey: string }
   | {
       readonly kind: 'odd';

@@ -107,7 +107,7 @@ function movedSince(context: Context, preconditions: readonly Precondition[], st
 }
 
 const recordOf = (step: Step, side: Side): VendorRecord | undefined => {
-  if (step.kind === 'linked' || step.kind === 'join') return step.records[side];
+  if (step.kind === 'linked' || step.kind === 'join' || step.kind === 'gone') return step.records[side];
   return step.kind === 'create' && step.on !== side ? step.source : undefined;
 };
 

@@ -1,5 +1,5 @@
 import { otherSide, SIDES, text, type Side, type Text } from '../../model/index.ts';
-import type { VendorRecord } from '../../sdk/index.ts';
+import type { Observed, VendorRecord } from '../../sdk/index.ts';
 import type { Context } from '../context.ts';
 import { readKeys } from '../observe/observe.ts';
 import type { DocumentStep } from './plan-document.ts';
@@ -15,9 +15,10 @@ export async function findAgain(context: Context, written: DocumentStep): Promis
       return (await partnerOf(context, written)) ?? findPair(context, written);
     case 'create':
       return (await partnerOf(context, written)) ?? findSource(context, written);
+    case 'gone':
+      return findGone(context, written);
     case 'wait':
     case 'odd':
-    case 'gone':
       return text('is no step that can be applied', '不是可执行的步骤');
   }
 }
@@ -27,6 +28,28 @@ async function findLink(context: Context, written: DocumentStep): Promise<Step |
   if (!link) return text('is not linked any more', '已不再关联');
   const records = await readPair(context, { left: link.left.key, right: link.right.key });
   return 'en' in records ? records : { kind: 'linked', link, records };
+}
+
+/**
+ * A record that was missing when the plan was made. The ledger must know that a full listing left it out before; the plan is the second witness, and a read by key
+ * the last.
+ */
+async function findGone(context: Context, written: DocumentStep): Promise<Step | Text> {
+  const [link] = await context.deps.ledger.linksById([written.link ?? '']);
+  const side = SIDES.find((one) => written[one] !== undefined);
+  if (link?.state !== 'live' || side === undefined) return text('is not linked any more', '已不再关联');
+  const observed = await observedNow(context, side, link[side].key);
+  if (observed.at === 'present') return text('is there again', '已重新出现');
+  const partner = await readOne(context, otherSide(side), link[otherSide(side)].key);
+  return {
+    kind: 'gone',
+    link,
+    side,
+    observed,
+    unlisted: link[side].missing?.unlisted !== undefined,
+    confirmed: observed.at === 'absent' && observed.confirmed === true,
+    records: 'en' in partner ? {} : { [otherSide(side)]: partner },
+  };
 }
 
 /** What says that a record which had no partner has one by now. */
@@ -64,11 +87,14 @@ async function readPair(
 }
 
 async function readOne(context: Context, side: Side, key: string): Promise<VendorRecord | Text> {
-  const observed = (await readKeys(sideOf(context, side), [key])).get(key);
-  if (observed?.at === 'present') return observed.record;
+  const observed = await observedNow(context, side, key);
+  if (observed.at === 'present') return observed.record;
   const name = nameOf(context, side, key);
   return text(`${name} cannot be found any more`, `已找不到 ${name}`);
 }
+
+const observedNow = async (context: Context, side: Side, key: string): Promise<Observed> =>
+  (await readKeys(sideOf(context, side), [key])).get(key) ?? { at: 'absent' };
 
 /** A record as a person finds it. */
 export const nameOf = (context: Context, side: Side, key: string): string => `${context.sync[side].connection} ${key}`;

@@ -119,7 +119,7 @@ const documentStep = (
     const record = records[side];
     if (!record) return [];
     const values = plan.values(side, record);
-    return [{ side, key: record.key, values, ...(at.kind !== 'linked' && { unlinked: true }) }];
+    return [{ side, key: record.key, values, ...(at.kind !== 'linked' && at.kind !== 'gone' && { unlinked: true }) }];
   }),
   operations,
   findings,

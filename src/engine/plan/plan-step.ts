@@ -4,6 +4,7 @@ import type { Finding, Link, Operation, Subject } from '../../sync/index.ts';
 import { livingLink } from '../apply/apply.ts';
 import { commentOperation, commentsFlow, dueComments } from '../apply/comments.ts';
 import type { Context } from '../context.ts';
+import { planMissing } from '../gone/plan-gone.ts';
 import { adopted, frozenKey, joined, joinRule, missingWords } from '../apply/create.ts';
 import { imagine, newRecord } from './imagine.ts';
 import { draftFor } from './natives.ts';
@@ -46,6 +47,8 @@ export async function planStep(context: Context, step: Step): Promise<PlannedSte
       return planLinked(context, step.link, step.records);
     case 'create':
       return planCreate(context, step.on, step.source);
+    case 'gone':
+      return planMissing(context, step);
     case 'join':
       return planJoin(context, step.records);
     case 'wait':
@@ -73,6 +76,8 @@ async function planLinked(context: Context, link: Link, records: Records): Promi
   if (context.frozen.has(link.id)) return { ...nothing(at), findings: [inDoubt('left', subjectOf(link.left))] };
   const live = await livingLink(context, link);
   if (!live) return nothing(at);
+  // What could not be found is told as a step of its own.
+  if (SIDES.some((side) => live[side].missing && !records[side])) return nothing(at);
   const commented = await planComments(context, live);
   let fields = await planFields(context, live, records);
   const unread = SIDES.filter((side) => !fields.records[side]);

@@ -4,11 +4,12 @@ import { guardPlan, type Operation, type PlanCounts } from '../../sync/index.ts'
 import type { Context, Deps, RunOptions, Sync } from '../context.ts';
 import { frozenKey } from '../apply/create.ts';
 import { gather, type Gathered } from '../observe/gather.ts';
+import { planMissing } from '../gone/plan-gone.ts';
 import { holdLease, type HeldLease } from '../lease.ts';
 import { openRun } from '../admit/open-run.ts';
 import { valuesOf } from './plan-document.ts';
 import { planLink } from './plan-link.ts';
-import { goneFinding, planStep, subjectOf, type PlannedStep } from './plan-step.ts';
+import { planStep, type PlannedStep } from './plan-step.ts';
 import { stepsOf, type Step } from '../observe/steps.ts';
 import { sideOf } from '../view.ts';
 import { prepare, startWork } from '../apply/work.ts';
@@ -30,7 +31,10 @@ export async function guardRun(context: Context, gathered: Gathered): Promise<Te
     for (const field of new Set(news)) writes[field] = (writes[field] ?? 0) + 1;
   }
   const links = await context.deps.ledger.countLinks(context.sync.id, 'live');
-  const deletes = gathered.missing.filter((one) => one.observed.at === 'absent').length;
+  // One that is proved was counted when it was, and is only still to be carried out.
+  const deletes = gathered.missing.filter(
+    ({ link, side, observed }) => observed.at === 'absent' && link[side].missing?.proven !== true,
+  ).length;
   const counts: PlanCounts = { links, creates, strangers, writes, deletes };
   return guardPlan(counts, context.sync.limits);
 }
@@ -108,16 +112,9 @@ export async function freezeUncertain({ deps, sync, frozen }: Context): Promise<
 }
 
 async function* plannedSteps(context: Context, gathered: Gathered): AsyncGenerator<PlannedStep, void, undefined> {
-  for (const { link, side, observed } of gathered.missing) {
-    const subject = subjectOf(link[side]);
-    const findings = [goneFinding(side, subject, observed)];
-    yield {
-      at: { kind: 'gone', [side]: subject },
-      operations: [],
-      findings,
-      records: {},
-      reads: { left: 0, right: 0 },
-    };
+  for (const missing of gathered.missing) {
+    const planned = context.frozen.has(missing.link.id) ? undefined : await planMissing(context, missing);
+    if (planned && planned.operations.length + planned.findings.length > 0) yield planned;
   }
   for await (const step of stepsOf(context)) {
     const planned = await planStep(context, step);

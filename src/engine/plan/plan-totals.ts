@@ -9,6 +9,8 @@ export interface PlanTotals {
   readonly transition: number;
   readonly join: number;
   readonly comment: number;
+  readonly close: number;
+  readonly delete: number;
   readonly conflicts: number;
   readonly problems: number;
   /** Requests of all steps; the lists that every run asks for come on top. */
@@ -17,7 +19,7 @@ export interface PlanTotals {
 }
 
 export const NO_TOTALS: PlanTotals = {
-  ...{ create: 0, update: 0, transition: 0, join: 0, comment: 0 },
+  ...{ create: 0, update: 0, transition: 0, join: 0, comment: 0, close: 0, delete: 0 },
   ...{ conflicts: 0, problems: 0, requests: 0 },
   requestsBySide: { left: 0, right: 0 },
 };

@@ -34,6 +34,9 @@ export function covers(planned: Operation, operation: Operation): boolean {
         planned.visibility === operation.visibility &&
         planned.body === operation.body
       );
+    case 'close':
+    case 'delete':
+      return effectOf(planned) === effectOf(operation);
     case 'create':
     case 'join':
       return planned.kind === operation.kind;

@@ -26,6 +26,11 @@ export const KEPT = {
   ),
   comment: text('a comment cannot be taken back', '评论无法撤回'),
   deleted: text('a record that was deleted does not come back', '已删除的记录无法恢复'),
+  trashed: text(
+    'it lies in the trash of its system: fetch it back there by hand',
+    '该记录在对方系统的回收站中：请在那里手动恢复',
+  ),
+  merged: text('what was merged there stays merged', '对方系统中的合并无法撤回'),
   edited: text('was changed since the run wrote it', '在该次运行写入之后已被改动'),
   unrecorded: text('what it showed before was not recorded', '之前的值没有记录'),
   unmapped: text('the field is not in the mapping any more', '该字段已不在映射中'),

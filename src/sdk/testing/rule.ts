@@ -3,7 +3,15 @@ import type { RuleContext } from './context.ts';
 
 /** What a rule asks of a stream, or of where it runs, before it applies. */
 export type Need =
-  'stand-in' | 'create' | 'update' | 'remove' | 'conditional' | 'incremental' | 'workflow' | 'comments' | 'internal comments';
+  | 'stand-in'
+  | 'create'
+  | 'update'
+  | 'remove'
+  | 'conditional'
+  | 'incremental'
+  | 'workflow'
+  | 'comments'
+  | 'internal comments';
 
 /** One clause of the contract between connectors and the engine. */
 export interface Rule {

@@ -38,7 +38,8 @@ const handlersFor = (acme: Acme, baseUrl: string): readonly RequestHandler[] => 
           params: params as Record<string, string>,
           query: new URL(request.url).searchParams,
           header: (name) => request.headers.get(name),
-          body: request.method === 'GET' || request.method === 'DELETE' ? undefined : ((await request.json()) as unknown),
+          body:
+            request.method === 'GET' || request.method === 'DELETE' ? undefined : ((await request.json()) as unknown),
           baseUrl,
         },
         admitted,

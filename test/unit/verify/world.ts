@@ -248,7 +248,13 @@ const known = ({ schema }: Tool): KnownStream => ({
 export function between(left: Tool, right: Tool, terms: Terms = {}): VerifyInput {
   const sync: Sync = {
     ...{ id: 'feedback', policy: 'two-way-safe', create: 'left-to-right', delete: 'review', fields: {}, match: [] },
-    ...{ left: sideOf(left), right: sideOf(right), limits: { deletes: 10, changedShare: 0.5 }, sweepEveryMs: 0 },
+    ...{
+      left: sideOf(left),
+      right: sideOf(right),
+      limits: { deletes: 10, changedShare: 0.5 },
+      language: 'en',
+      sweepEveryMs: 0,
+    },
     comments: { direction: 'none' },
     ...terms,
   };

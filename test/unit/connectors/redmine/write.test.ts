@@ -217,3 +217,35 @@ describe('a create', () => {
     );
   });
 });
+
+describe('a removal', () => {
+  it('looks for subtasks first, then deletes', async () => {
+    const { sandbox, people, issues } = await stage();
+    const key = people.create({ subject: '删' });
+    asked(sandbox);
+    await issues.remove?.(key);
+    expect(asked(sandbox)).toEqual(['GET /issues/1.json', 'DELETE /issues/1.json']);
+    expect(people.keys()).toEqual([]);
+    await issues.remove?.(key);
+    expect(asked(sandbox)).toEqual(['GET /issues/1.json']);
+  });
+
+  it('would take subtasks along, so it is refused and names them', async () => {
+    const { sandbox, people, issues } = await stage();
+    const [parent = '', child = ''] = [people.create({ subject: '父' }), people.create({ subject: '子' })];
+    const row = sandbox.store.issues.get(Number(child));
+    if (row) row.parent = Number(parent);
+    const error = await failed(issues.remove?.(parent) ?? Promise.resolve());
+    expect(error).toBeInstanceOf(RejectedError);
+    expect(error.words?.en).toContain(`#${child}`);
+    expect(people.keys()).toEqual([parent, child]);
+  });
+
+  it('the account may not make is refused', async () => {
+    const { people, connect } = await stage();
+    const key = people.create({ subject: '权' });
+    const { remove } = connect('wangwu').stream('issues', { project: 'crm' });
+    expect(await failed(remove?.(key) ?? Promise.resolve())).toBeInstanceOf(RejectedError);
+    expect(people.keys()).toEqual([key]);
+  });
+});

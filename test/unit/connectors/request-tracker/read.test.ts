@@ -141,6 +141,14 @@ describe('a ticket that is not there', () => {
     ]);
   });
 
+  it('says of a deleted one that its vendor knows it was deleted', async () => {
+    const { people, tickets } = await stage();
+    people.create({});
+    people.remove('1');
+    expect(await readOne(tickets, '1')).toEqual({ at: 'absent', confirmed: true });
+    expect(await readOne(tickets, '99')).toEqual({ at: 'absent' });
+  });
+
   it('says where it went', async () => {
     const { people, acts, tickets } = await stage();
     people.create({});
