@@ -2,6 +2,14 @@ import type { RequestHandler } from 'msw';
 import type { Native, NativeFields, Person, Visibility } from '../../model/index.ts';
 import type { Chaos } from './chaos.ts';
 
+/** A file as people see it. */
+export interface PeoplesFile {
+  readonly key: string;
+  readonly name: string;
+  readonly content: Uint8Array;
+  readonly visibility: Visibility;
+}
+
 /** The people's side of one stream of a stand-in: what somebody does in the vendor's own page, past our API client. Native names and values throughout. */
 export interface SandboxStream {
   /** A scope that opens this stream. */
@@ -17,6 +25,12 @@ export interface SandboxStream {
   keys(): readonly string[];
   comment?(key: string, comment: { body: string; visibility: Visibility; author?: Person }): string;
   comments?(key: string): readonly { readonly key: string; readonly body: string; readonly visibility: Visibility }[];
+  /** Puts a file on a record; returns the file's key. */
+  attach?(key: string, file: Omit<PeoplesFile, 'key'> & { readonly type?: string }): string;
+  /** Takes a file off a record again. */
+  detach?(key: string, file: string): void;
+  /** Oldest first. */
+  attachments?(key: string): readonly PeoplesFile[];
 }
 
 /** One request a stand-in answered: for counting and for the story of the demo. Never a header or a body. */

@@ -11,7 +11,9 @@ export type Need =
   | 'incremental'
   | 'workflow'
   | 'comments'
-  | 'internal comments';
+  | 'internal comments'
+  | 'attachments'
+  | 'written attachments';
 
 /** One clause of the contract between connectors and the engine. */
 export interface Rule {
@@ -44,6 +46,14 @@ const NEEDS: Readonly<Record<Need, { readonly met: (claims: Claims) => boolean; 
   'internal comments': {
     met: ({ capabilities }) => capabilities.comments?.visibilities.includes('internal') === true,
     otherwise: 'does not claim internal comments',
+  },
+  attachments: {
+    met: ({ capabilities }) => capabilities.attachments !== undefined,
+    otherwise: 'does not claim attachments',
+  },
+  'written attachments': {
+    met: ({ capabilities }) => (capabilities.attachments?.visibilities.length ?? 0) > 0,
+    otherwise: 'does not claim that files can be added',
   },
 };
 

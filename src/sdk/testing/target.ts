@@ -1,6 +1,7 @@
 import type { Awaitable } from './awaitable.ts';
 import type { Native, NativeFields, Person, Visibility } from '../../model/index.ts';
 import type { Clock } from '../host.ts';
+import type { PeoplesFile } from '../sandbox/index.ts';
 
 /**
  * The people's side of one stream: what somebody does in the vendor's own page. A `SandboxStream` is one; for a real server it is a few calls that go past the
@@ -18,6 +19,9 @@ export interface PeoplesSide {
   comments?(
     key: string,
   ): Awaitable<readonly { readonly key: string; readonly body: string; readonly visibility: Visibility }[]>;
+  attach?(key: string, file: Omit<PeoplesFile, 'key'> & { readonly type?: string }): Awaitable<string>;
+  detach?(key: string, file: string): Awaitable<void>;
+  attachments?(key: string): Awaitable<readonly PeoplesFile[]>;
 }
 
 /** A real server the contract can be checked against. It is not asked to misbehave; rules that need that are skipped by name. */

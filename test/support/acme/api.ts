@@ -1,5 +1,6 @@
+import { MAX_BYTES } from './files.ts';
 import { PRIORITIES, STATUSES, TRANSITIONS, USERS } from './vendor.ts';
-import type { Acme, AcmeFields, AcmeItem } from './vendor.ts';
+import type { Acme, AcmeFields, AcmeFileRow, AcmeItem } from './vendor.ts';
 
 /** One request to Acme, whoever carried it. */
 export interface ApiRequest {
@@ -7,6 +8,7 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   /** Lower-case names. */
   readonly header: (name: string) => string | null;
+  /** Of a form an object of its parts, a file being `{ name, type, bytes }`. */
   readonly body: unknown;
   /** Where this Acme lives, for the links in its answers. */
   readonly baseUrl: string;
@@ -16,6 +18,8 @@ export interface ApiReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Instead of `body`: a file. */
+  readonly file?: AcmeFileRow;
 }
 
 export interface Route {
@@ -39,6 +43,9 @@ export const ROUTES: readonly Route[] = [
   { method: 'delete', path: '/items/:id', answer: removeItem },
   { method: 'get', path: '/items/:id/comments', answer: listComments },
   { method: 'post', path: '/items/:id/comments', answer: addComment },
+  { method: 'get', path: '/items/:id/files', answer: listFiles },
+  { method: 'post', path: '/items/:id/files', answer: addFile },
+  { method: 'get', path: '/files/:id', answer: giveFile },
 ];
 
 /** Lets a route answer, behind the checks that hold for all: who asks, and how often. */
@@ -86,7 +93,10 @@ function listItems(acme: Acme, { query, baseUrl }: ApiRequest): ApiReply {
 
 function createItem(acme: Acme, { body }: ApiRequest): ApiReply {
   const fields = body as Partial<AcmeFields>;
-  const complaint = complaintAbout(fields) ?? (fields.title === undefined ? 'title is required' : undefined);
+  const complaint =
+    complaintAbout(fields) ??
+    missingAmong(acme, fields) ??
+    (fields.title === undefined ? 'title is required' : undefined);
   if (complaint !== undefined) return refuse(422, 'invalid', complaint);
   if (fields.external_id && acme.byExternalId(fields.external_id))
     return refuse(409, 'duplicate', 'external_id is taken');
@@ -101,7 +111,7 @@ function updateItem(acme: Acme, { params, header, body }: ApiRequest): ApiReply 
     return refuse(412, 'version_mismatch', `version is ${item.version}`);
   }
   const fields = body as Partial<AcmeFields>;
-  const complaint = complaintAbout(fields);
+  const complaint = complaintAbout(fields) ?? missingAmong(acme, fields);
   if (complaint !== undefined) return refuse(422, 'invalid', complaint);
   const { status: to = item.status } = fields;
   if (to !== item.status && !TRANSITIONS.some((move) => move.from === item.status && move.to === to)) {
@@ -136,6 +146,50 @@ function addComment(acme: Acme, { params, body }: ApiRequest): ApiReply {
   if (words === '') return refuse(422, 'invalid', 'body cannot be blank');
   return { status: 201, body: withAuthor(acme.addComment(item.id, { body: words, internal, author: 1 })) };
 }
+
+function listFiles(acme: Acme, { params }: ApiRequest): ApiReply {
+  const item = acme.item(Number(params['id']));
+  return item ? ok({ files: acme.files(item.id).map(shownFile) }) : found(item);
+}
+
+function addFile(acme: Acme, { params, body }: ApiRequest): ApiReply {
+  const item = acme.item(Number(params['id']));
+  if (!item) return found(item);
+  const { file, internal } = body as { file?: FormFile; internal?: string };
+  if (!file) return refuse(422, 'invalid', 'file is missing');
+  if (file.bytes.length > MAX_BYTES) return refuse(413, 'too_large', 'the file is too large');
+  return {
+    status: 201,
+    body: shownFile(acme.addFile({ ...file, item: item.id, internal: internal === 'true', author: 1 })),
+  };
+}
+
+function giveFile(acme: Acme, { params }: ApiRequest): ApiReply {
+  const file = acme.file(Number(params['id']));
+  return file ? { status: 200, file } : refuse(404, 'not_found', 'no such file');
+}
+
+export interface FormFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** A form's parts by name. */
+export const readForm = async (form: FormData): Promise<Readonly<Record<string, string | FormFile>>> => {
+  const parts = [...form].map(async ([name, value]) => {
+    if (typeof value === 'string') return [name, value] as const;
+    return [name, { name: value.name, type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) }] as const;
+  });
+  return Object.fromEntries(await Promise.all(parts));
+};
+
+const shownFile = ({ bytes, item: _item, ...file }: AcmeFileRow) => withAuthor({ ...file, size: bytes.length });
+
+const missingAmong = (acme: Acme, { parent, related = [] }: Partial<AcmeFields>): string | undefined => {
+  const missing = [...(parent ? [parent] : []), ...related].find((id) => !acme.item(id));
+  return missing === undefined ? undefined : `item ${missing} does not exist`;
+};
 
 const complaintAbout = (fields: Partial<AcmeFields>): string | undefined => {
   const { title, description, status, priority, assignee, due_date: due } = fields;

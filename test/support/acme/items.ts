@@ -1,6 +1,7 @@
 import { defineStream, ProtocolError, text, walkPages, z } from 'tandem-sync/sdk';
 import type { Cursor, HttpClient, Observed, Page, Stream, StreamCard, VendorRecord } from 'tandem-sync/sdk';
 import { commentsOf } from './comments.ts';
+import { filesOf, MAX_BYTES } from './files.ts';
 import { bodyOf, recordOf, schemaOf } from './record.ts';
 import { Item, ItemPage, Layout } from './schema.ts';
 
@@ -19,6 +20,7 @@ const card = (conditional: boolean): StreamCard => ({
     remove: { to: 'nothing' },
     transitions: 'graph',
     comments: { format: 'plain', visibilities: ['internal', 'customer'] },
+    attachments: { maxBytes: MAX_BYTES, visibilities: ['internal', 'customer'] },
     readBatch: 50,
   },
 });
@@ -44,6 +46,7 @@ export const itemsStream = (conditional: boolean) =>
         await http.send({ method: 'DELETE', path: `/items/${encodeURIComponent(key)}`, headers, accept: [404] });
       },
       comments: commentsOf(http),
+      attachments: filesOf(http),
     }),
   });
 

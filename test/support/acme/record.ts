@@ -17,6 +17,8 @@ export const recordOf = (item: Item): VendorRecord => ({
     assignee: item.assignee && personOf(item.assignee),
     labels: [...item.labels].sort(),
     dueDate: item.due_date,
+    parent: item.parent === null ? null : String(item.parent),
+    related: item.related.map(String).sort(),
   },
   ...(item.external_id !== null && { marker: item.external_id }),
 });
@@ -36,8 +38,11 @@ const WRITES: Readonly<Record<string, readonly [name: string, write: (value: Nat
   assignee: ['assignee', (value) => value && Number(PersonRef.parse(value).id)],
   labels: ['labels', (value) => value ?? []],
   dueDate: ['due_date', (value) => value],
+  parent: ['parent', (value) => value && Number(value)],
+  related: ['related', (value) => Keys.parse(value ?? []).map(Number)],
 };
 
+const Keys = z.array(z.string());
 const PersonRef = z.object({ id: z.string() });
 
 /** The body of a write: the given fields and no others. */
@@ -87,6 +92,8 @@ export const schemaOf = (layout: Layout): Schema => ({
     { name: 'assignee', type: 'person', writable: 'always' },
     { name: 'labels', type: 'labels', writable: 'always' },
     { name: 'dueDate', type: 'date', writable: 'always' },
+    { name: 'parent', type: 'item', writable: 'always' },
+    { name: 'related', type: 'items', writable: 'always' },
   ],
   transitions: layout.transitions.map(({ from, to, mails_customer: notifiesCustomer }) => ({
     from,

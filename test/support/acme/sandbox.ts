@@ -1,7 +1,7 @@
 import { createChaos, http, HttpResponse } from 'tandem-sync/sdk/sandbox';
 import type { MakeSandbox, RequestHandler, SandboxStream } from 'tandem-sync/sdk/sandbox';
 import type { Person } from 'tandem-sync/sdk';
-import { answerRoute, createTurnstile, ROUTES, TOKEN } from './api.ts';
+import { answerRoute, createTurnstile, readForm, ROUTES, TOKEN } from './api.ts';
 import { bodyOf, personOf, recordOf } from './record.ts';
 import { Item } from './schema.ts';
 import { createAcme, USERS } from './vendor.ts';
@@ -38,16 +38,23 @@ const handlersFor = (acme: Acme, baseUrl: string): readonly RequestHandler[] => 
           params: params as Record<string, string>,
           query: new URL(request.url).searchParams,
           header: (name) => request.headers.get(name),
-          body:
-            request.method === 'GET' || request.method === 'DELETE' ? undefined : ((await request.json()) as unknown),
+          body: await bodyIn(request),
           baseUrl,
         },
         admitted,
       );
+      const { file } = reply;
+      if (file) return new HttpResponse(file.bytes, { headers: { 'content-type': file.type } });
       const init = { status: reply.status, headers: reply.headers ?? {} };
       return reply.body === undefined ? new HttpResponse(null, init) : HttpResponse.json(reply.body as object, init);
     }),
   );
+};
+
+const bodyIn = async (request: Request): Promise<unknown> => {
+  if (request.method === 'GET' || request.method === 'DELETE') return undefined;
+  const isForm = request.headers.get('content-type')?.startsWith('multipart/') === true;
+  return isForm ? readForm(await request.formData()) : request.json();
 };
 
 /** What people do on Acme's own pages, where no workflow and no limit holds them back. */
@@ -70,4 +77,23 @@ export const peoplesSide = (acme: Acme): SandboxStream => ({
     acme
       .comments(Number(key))
       .map(({ id, body, internal }) => ({ key: String(id), body, visibility: internal ? 'internal' : 'customer' })),
+  attach: (key, { name, type = 'application/octet-stream', content, visibility }) =>
+    String(
+      acme.addFile({
+        item: Number(key),
+        name,
+        type,
+        bytes: new Uint8Array(content),
+        internal: visibility === 'internal',
+        author: 2,
+      }).id,
+    ),
+  detach: (_key, file) => acme.removeFile(Number(file)),
+  attachments: (key) =>
+    acme.files(Number(key)).map(({ id, name, bytes, internal }) => ({
+      key: String(id),
+      name,
+      content: bytes,
+      visibility: internal ? 'internal' : 'customer',
+    })),
 });

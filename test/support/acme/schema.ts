@@ -14,6 +14,8 @@ export const Item = z.looseObject({
   assignee: User.nullable(),
   labels: z.array(z.string()),
   due_date: z.string().nullable(),
+  parent: z.number().nullable(),
+  related: z.array(z.number()),
   external_id: z.string().nullable(),
   version: z.number(),
   created_at: z.iso.datetime(),
@@ -34,6 +36,19 @@ export const Comment = z.looseObject({
 export type Comment = z.infer<typeof Comment>;
 
 export const CommentList = z.looseObject({ comments: z.array(Comment) });
+
+export const AcmeFile = z.looseObject({
+  id: z.number(),
+  name: z.string(),
+  type: z.string(),
+  size: z.number(),
+  internal: z.boolean(),
+  author: User.nullable(),
+  created_at: z.iso.datetime(),
+});
+export type AcmeFile = z.infer<typeof AcmeFile>;
+
+export const FileList = z.looseObject({ files: z.array(AcmeFile) });
 
 export const UserList = z.looseObject({ users: z.array(User) });
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { answerRoute, createTurnstile, ROUTES, TOKEN } from './api.ts';
+import { answerRoute, createTurnstile, readForm, ROUTES, TOKEN } from './api.ts';
 import type { ApiReply, Route } from './api.ts';
 import { createAcme } from './vendor.ts';
 import type { Acme } from './vendor.ts';
@@ -21,9 +21,19 @@ export const serveAcmeFast = async (acme: Acme, port = 0): Promise<ServedAcme> =
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
-      const reply = answer(acme, incoming, chunks, baseUrl, admitted);
-      if (acme.switches.latencyMs > 0) setTimeout(() => send(outgoing, reply), acme.switches.latencyMs);
-      else send(outgoing, reply);
+      const reply = (body: unknown) => {
+        const said = answer(acme, incoming, body, baseUrl, admitted);
+        if (acme.switches.latencyMs > 0) setTimeout(() => send(outgoing, said), acme.switches.latencyMs);
+        else send(outgoing, said);
+      };
+      const type = incoming.headers['content-type'] ?? '';
+      const bytes = Buffer.concat(chunks);
+      if (type.startsWith('multipart/')) {
+        const form = new Response(bytes, { headers: { 'content-type': type } }).formData();
+        form.then(readForm).then(reply, () => outgoing.destroy());
+      } else {
+        reply(bytes.length === 0 ? undefined : (JSON.parse(bytes.toString()) as unknown));
+      }
     });
   });
   server.keepAliveTimeout = 60_000;
@@ -54,7 +64,7 @@ export const fill = (acme: Acme, count: number): void => {
 const answer = (
   acme: Acme,
   incoming: IncomingMessage,
-  chunks: readonly Buffer[],
+  body: unknown,
   baseUrl: string,
   admitted: () => number,
 ): ApiReply => {
@@ -65,7 +75,6 @@ const answer = (
     const value = incoming.headers[name];
     return typeof value === 'string' ? value : null;
   };
-  const body: unknown = chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString());
   return answerRoute(
     found.route,
     acme,
@@ -94,9 +103,9 @@ const match = (
 };
 
 const send = (outgoing: ServerResponse, reply: ApiReply): void => {
-  const body = reply.body === undefined ? '' : JSON.stringify(reply.body);
+  const body = reply.file?.bytes ?? (reply.body === undefined ? '' : JSON.stringify(reply.body));
   outgoing.writeHead(reply.status, {
-    'content-type': 'application/json',
+    'content-type': reply.file?.type ?? 'application/json',
     'content-length': Buffer.byteLength(body),
     ...reply.headers,
   });

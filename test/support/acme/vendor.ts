@@ -12,6 +12,9 @@ export interface AcmeItem {
   readonly labels: readonly string[];
   /** `YYYY-MM-DD`. */
   readonly due_date: string | null;
+  /** The item this one is part of. */
+  readonly parent: number | null;
+  readonly related: readonly number[];
   /** Unique over all items, those deleted excepted. */
   readonly external_id: string | null;
   /** One more with every change. */
@@ -22,12 +25,32 @@ export interface AcmeItem {
 
 export type AcmeFields = Pick<
   AcmeItem,
-  'title' | 'description' | 'status' | 'priority' | 'assignee' | 'labels' | 'due_date' | 'external_id'
+  | 'title'
+  | 'description'
+  | 'status'
+  | 'priority'
+  | 'assignee'
+  | 'labels'
+  | 'due_date'
+  | 'parent'
+  | 'related'
+  | 'external_id'
 >;
 
 export interface AcmeComment {
   readonly id: number;
   readonly body: string;
+  readonly internal: boolean;
+  readonly author: number;
+  readonly created_at: string;
+}
+
+export interface AcmeFileRow {
+  readonly id: number;
+  readonly item: number;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly internal: boolean;
   readonly author: number;
   readonly created_at: string;
@@ -97,6 +120,8 @@ const DEFAULTS: AcmeFields = {
   assignee: null,
   labels: [],
   due_date: null,
+  parent: null,
+  related: [],
   external_id: null,
 };
 
@@ -117,6 +142,11 @@ export interface Acme {
     comment: { readonly body: string; readonly internal: boolean; readonly author: number },
   ): AcmeComment;
   comments(id: number): readonly AcmeComment[];
+  addFile(file: Omit<AcmeFileRow, 'id' | 'created_at'>): AcmeFileRow;
+  removeFile(id: number): void;
+  file(id: number): AcmeFileRow | undefined;
+  /** Of one item, oldest first. */
+  files(item: number): readonly AcmeFileRow[];
 }
 
 /** An empty Acme. */
@@ -126,8 +156,10 @@ export const createAcme = (now: () => number, switches: Partial<AcmeSwitches> = 
   const items = new Map<number, readonly AcmeItem[]>();
   const external = new Map<string, number>();
   const comments = new Map<number, AcmeComment[]>();
+  const files = new Map<number, AcmeFileRow>();
   let lastId = 0;
   let lastComment = 0;
+  let lastFile = 0;
   let order: readonly AcmeItem[] | undefined;
 
   const stamp = () => new Date(now()).toISOString();
@@ -181,6 +213,15 @@ export const createAcme = (now: () => number, switches: Partial<AcmeSwitches> = 
       return comment;
     },
     comments: (id) => comments.get(id) ?? [],
+    addFile(file) {
+      lastFile += 1;
+      const row = { ...file, id: lastFile, created_at: stamp() };
+      files.set(row.id, row);
+      return row;
+    },
+    removeFile: (id) => void files.delete(id),
+    file: (id) => files.get(id),
+    files: (item) => [...files.values()].filter((file) => file.item === item),
   };
 };
 

@@ -1,41 +1,35 @@
 import { expect } from 'vitest';
-import type { FieldSchema, Native } from '../../../model/index.ts';
+import type { FieldSchema, FieldType, Native } from '../../../model/index.ts';
 import { allFields } from '../samples.ts';
 import type { Rule } from '../rule.ts';
 
 const isPerson = (value: Native): boolean => typeof value === 'object' && value !== null && 'id' in value;
 
-/** Whether a value is of the kind its field declares. */
-const fits = (field: FieldSchema, value: Native): boolean => {
-  if (value === null) return true;
-  switch (field.type) {
-    case 'text':
-    case 'rich-text':
-      return typeof value === 'string';
-    case 'state':
-    case 'option':
-      return typeof value === 'string' && (!field.options || field.options.some(({ name }) => name === value));
-    case 'options':
-    case 'labels':
-      return Array.isArray(value) && (value as readonly unknown[]).every((entry) => typeof entry === 'string');
-    case 'person':
-      return isPerson(value);
-    case 'people':
-      return Array.isArray(value) && (value as readonly Native[]).every(isPerson);
-    case 'date':
-      return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value);
-    case 'instant':
-      return typeof value === 'string' && !Number.isNaN(Date.parse(value));
-    case 'number':
-      return typeof value === 'number';
-    case 'boolean':
-      return typeof value === 'boolean';
-    case 'item':
-      return typeof value === 'string';
-    case 'items':
-      return Array.isArray(value) && (value as readonly unknown[]).every((entry) => typeof entry === 'string');
-  }
+const isText = (value: Native): value is string => typeof value === 'string';
+const isListed = (field: FieldSchema, value: Native): boolean =>
+  isText(value) && (!field.options || field.options.some(({ name }) => name === value));
+const areAll = (value: Native, fit: (entry: Native) => boolean): boolean =>
+  Array.isArray(value) && (value as readonly Native[]).every(fit);
+
+/** Whether a value other than `null` is of the kind its field declares. */
+const FITS: Readonly<Record<FieldType, (field: FieldSchema, value: Native) => boolean>> = {
+  text: (_, value) => isText(value),
+  'rich-text': (_, value) => isText(value),
+  state: isListed,
+  option: isListed,
+  options: (_, value) => areAll(value, isText),
+  labels: (_, value) => areAll(value, isText),
+  person: (_, value) => isPerson(value),
+  people: (_, value) => areAll(value, isPerson),
+  date: (_, value) => isText(value) && /^\d{4}-\d\d-\d\d$/.test(value),
+  instant: (_, value) => isText(value) && !Number.isNaN(Date.parse(value)),
+  number: (_, value) => typeof value === 'number',
+  boolean: (_, value) => typeof value === 'boolean',
+  item: (_, value) => isText(value),
+  items: (_, value) => areAll(value, isText),
 };
+
+const fits = (field: FieldSchema, value: Native): boolean => value === null || FITS[field.type](field, value);
 
 /** What a stream says about itself. */
 export const DESCRIBE_RULES: readonly Rule[] = [

@@ -47,7 +47,7 @@ export const stage = async ({ login = 'syncbot', settings = {}, scope = { projec
   return { clock, sandbox, people, connection, connect, issues: verbs(connection.stream('issues', scope)) };
 };
 
-const peopleOf = (sandbox: RedmineSandbox): Required<SandboxStream> => {
+const peopleOf = (sandbox: RedmineSandbox): SandboxStream & Required<Pick<SandboxStream, 'comment' | 'comments'>> => {
   const people = sandbox.streams['issues'];
   if (!people?.comment || !people.comments) throw new Error('the stand-in has no people');
   return { ...people, comment: people.comment, comments: people.comments };
