@@ -8,6 +8,7 @@ export * from './stream.ts';
 export * from './webhooks.ts';
 export * from './connector.ts';
 export * from './marker.ts';
+export * from './signature.ts';
 export * from './paging.ts';
 export * from './once.ts';
 export * from './content-digest.ts';
