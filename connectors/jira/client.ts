@@ -1,12 +1,4 @@
-import {
-  once,
-  type Clock,
-  type Host,
-  type HttpClient,
-  type HttpReply,
-  type Log,
-  type Once,
-} from 'tandem-sync/sdk';
+import { once, type Clock, type Host, type HttpClient, type HttpReply, type Log, type Once } from 'tandem-sync/sdk';
 import { explain, notKnown } from './faults.ts';
 import { FieldDefinitions, LinkTypes, User, type FieldForm, type LinkType } from './schema.ts';
 import type { Settings } from './settings.ts';

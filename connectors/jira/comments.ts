@@ -1,4 +1,11 @@
-import { RejectedError, text, type CommentDraft, type CommentRecord, type Comments, type Visibility } from 'tandem-sync/sdk';
+import {
+  RejectedError,
+  text,
+  type CommentDraft,
+  type CommentRecord,
+  type Comments,
+  type Visibility,
+} from 'tandem-sync/sdk';
 import { fromDocument, toDocument } from './adf.ts';
 import { issuePath } from './client.ts';
 import { MARKER_PROPERTY, markerIn, markerProperty } from './marker.ts';
@@ -25,7 +32,13 @@ async function listAll({ client }: StreamContext, key: string): Promise<readonly
   const all: Comment[] = [];
   for (;;) {
     const query = { startAt: all.length, maxResults: PAGE, orderBy: 'created', expand: 'properties' };
-    const request = { method: 'GET', path: issuePath(key, '/comment'), query, schema: CommentPage, accept: [404] } as const;
+    const request = {
+      method: 'GET',
+      path: issuePath(key, '/comment'),
+      query,
+      schema: CommentPage,
+      accept: [404],
+    } as const;
     const reply = await client.http.send(request);
     if (reply.status === 404) return [];
     all.push(...reply.data.comments);
@@ -34,7 +47,9 @@ async function listAll({ client }: StreamContext, key: string): Promise<readonly
 }
 
 function toRecord(context: StreamContext, place: Place, comment: Comment): CommentRecord {
-  const marker = (comment.properties ?? []).map(({ key, value }) => (key === MARKER_PROPERTY ? markerIn(value) : undefined));
+  const marker = (comment.properties ?? []).map(({ key, value }) =>
+    key === MARKER_PROPERTY ? markerIn(value) : undefined,
+  );
   const ours = marker.find((one) => one !== undefined);
   return {
     key: comment.id,

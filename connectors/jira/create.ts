@@ -16,7 +16,11 @@ export async function createIssue(context: StreamContext, draft: Draft): Promise
   const place = await context.place.get();
   const { issuetype, ...rest } = draft.fields;
   const type = typeOf(place, issuetype === undefined ? undefined : String(issuetype));
-  const fields = { ...(await encodeFields(context, rest)), project: { id: place.project.id }, issuetype: { id: type.id } };
+  const fields = {
+    ...(await encodeFields(context, rest)),
+    project: { id: place.project.id },
+    issuetype: { id: type.id },
+  };
   const properties = [markerProperty(draft.marker)];
   const labels = Array.isArray(rest['labels']) ? rest['labels'].map(String) : [];
   const post = async (body: object): Promise<string> => {
@@ -34,7 +38,8 @@ export async function createIssue(context: StreamContext, draft: Draft): Promise
 }
 
 function typeOf({ types, type }: Place, wanted: string | undefined): IssueType {
-  const found = type ?? (wanted === undefined ? types.length === 1 && types[0] : types.find(({ name }) => name === wanted));
+  const found =
+    type ?? (wanted === undefined ? types.length === 1 && types[0] : types.find(({ name }) => name === wanted));
   if (found) return found;
   const names = types.map(({ name }) => name);
   throw new RejectedError(

@@ -88,4 +88,3 @@ const statusField = (statuses: readonly Status[]): FieldSchema => {
 
 /** Work that was dropped is in the category "done" as well: Jira tells the two apart by the resolution. */
 const CATEGORIES: Readonly<Record<string, StatusCategory>> = { new: 'todo', indeterminate: 'doing', done: 'done' };
-

@@ -31,9 +31,7 @@ export async function encodeFields(
 }
 
 const notWritable = (name: string): RejectedError =>
-  new RejectedError(
-    text(`Jira has no field "${name}" that could be written`, `Jira 没有可写入的字段“${name}”`),
-  );
+  new RejectedError(text(`Jira has no field "${name}" that could be written`, `Jira 没有可写入的字段“${name}”`));
 
 /** Jira refuses a line break here. */
 const oneLine = (words: string): string => words.replace(/\r?\n/g, ' ').trim();

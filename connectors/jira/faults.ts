@@ -36,13 +36,9 @@ export const explain =
       case 404:
         return isIssueWrite(answer) ? goneWhileWriting() : undefined;
       case 410:
-        return new RejectedError(
-          text(`Jira has taken away ${answer.path}`, `Jira 已移除接口 ${answer.path}`),
-        );
+        return new RejectedError(text(`Jira has taken away ${answer.path}`, `Jira 已移除接口 ${answer.path}`));
       case 413:
-        return new RejectedError(
-          text('Jira says that this is too large to store', 'Jira 提示内容过大，无法保存'),
-        );
+        return new RejectedError(text('Jira says that this is too large to store', 'Jira 提示内容过大，无法保存'));
       case 429:
         return throttled(answer, clock.now());
       default:
@@ -57,10 +53,7 @@ const refused = ({ body }: FailedAnswer): TandemError | undefined => {
   const named = Object.entries(errors).map(([field, said]) => `${field}: ${String(said)}`);
   const said = [...errorMessages, ...(message === undefined ? [] : [message]), ...named];
   if (said.length === 0) return undefined;
-  return new FieldError(
-    text(`Jira refused: ${said.join('; ')}`, `Jira 拒绝：${said.join('；')}`),
-    Object.keys(errors),
-  );
+  return new FieldError(text(`Jira refused: ${said.join('; ')}`, `Jira 拒绝：${said.join('；')}`), Object.keys(errors));
 };
 
 export const notKnown = (): AuthError =>
@@ -86,9 +79,7 @@ const captcha = (): AuthError =>
   );
 
 const notAllowed = (): RejectedError =>
-  new RejectedError(
-    text('this account may not do that to the issue (403)', '当前账号无权对该问题执行此操作（403）'),
-  );
+  new RejectedError(text('this account may not do that to the issue (403)', '当前账号无权对该问题执行此操作（403）'));
 
 const isIssueWrite = ({ method, path }: FailedAnswer): boolean =>
   method !== 'GET' && /\/rest\/api\/3\/issue\/\d+(\/|$)/.test(path);

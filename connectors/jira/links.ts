@@ -77,7 +77,5 @@ async function fieldNamed({ linkTypes }: Client, name: string): Promise<LinkFiel
   const find = (types: readonly LinkType[]) => fieldsOf(types).find((field) => nameOf(field) === name);
   const found = find(await linkTypes.get()) ?? find(await linkTypes.reload());
   if (found) return found;
-  throw new RejectedError(
-    text(`Jira has no kind of link behind "${name}"`, `Jira 中没有“${name}”对应的链接类型`),
-  );
+  throw new RejectedError(text(`Jira has no kind of link behind "${name}"`, `Jira 中没有“${name}”对应的链接类型`));
 }

@@ -5,7 +5,13 @@ import { Permissions } from './schema.ts';
 /** Which of these permissions the account has in the project; none when the project is not shown to it. */
 async function held(client: Client, { project }: Place, names: readonly string[]): Promise<readonly string[]> {
   const query = { projectId: project.id, permissions: names.join(',') };
-  const request = { method: 'GET', path: `${API}/mypermissions`, query, schema: Permissions, accept: [400, 404] } as const;
+  const request = {
+    method: 'GET',
+    path: `${API}/mypermissions`,
+    query,
+    schema: Permissions,
+    accept: [400, 404],
+  } as const;
   const reply = await client.http.send(request);
   if (reply.status >= 400) return [];
   const { permissions } = reply.data;

@@ -1,5 +1,12 @@
 import type { Cursor, Page, PullOptions } from 'tandem-sync/sdk';
-import { afterChanges, afterSweep, decodeCursor, encodeCursor, type ChangesCursor, type SweepCursor } from './cursor.ts';
+import {
+  afterChanges,
+  afterSweep,
+  decodeCursor,
+  encodeCursor,
+  type ChangesCursor,
+  type SweepCursor,
+} from './cursor.ts';
 import type { Issue } from './schema.ts';
 import { search, walk } from './search.ts';
 import type { StreamContext } from './stream-context.ts';
@@ -43,11 +50,7 @@ async function newestChange(context: StreamContext, condition: string, signal?: 
 }
 
 /** Issues changed since, newest first. Only the last page has a cursor. */
-async function* changes(
-  context: StreamContext,
-  since: ChangesCursor,
-  { signal }: PullOptions,
-): AsyncGenerator<Page> {
+async function* changes(context: StreamContext, since: ChangesCursor, { signal }: PullOptions): AsyncGenerator<Page> {
   const { condition } = await context.place.get();
   let newest = 0;
   const bounded = `${condition} AND updated >= ${since.from}`;

@@ -17,7 +17,7 @@ export async function readIssues(
   const place = await context.place.get();
   const found = await fetchAll(context, keys);
   const missing = keys.some((key) => !found.has(key)) ? await missingAs(context, place) : undefined;
-  const readable = [...found.values()].filter((one) => !(one instanceof ProtocolError));
+  const readable = [...found.values()].filter((one): one is Issue => !(one instanceof ProtocolError));
   const inside = await matching(
     context,
     readable.filter((issue) => isInside(issue, place)),

@@ -10,6 +10,16 @@ export const Instant = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
+/** Entries by name. One that makes no sense is left out rather than costing all others. */
+const entriesOf = <T>(entry: z.ZodType<T>) =>
+  z.record(z.string(), z.unknown()).transform((all): Readonly<Record<string, T>> => {
+    const read = Object.entries(all).flatMap(([name, value]) => {
+      const parsed = entry.safeParse(value);
+      return parsed.success ? [[name, parsed.data] as const] : [];
+    });
+    return Object.fromEntries(read);
+  });
+
 export const User = z.looseObject({
   accountId: z.string(),
   displayName: z.string().optional(),
@@ -20,7 +30,6 @@ export const User = z.looseObject({
 });
 export type User = z.infer<typeof User>;
 export const Users = z.array(User);
-
 
 export const Status = z.looseObject({
   id: z.string(),
@@ -68,7 +77,7 @@ export const Transition = z.looseObject({
   name: z.string(),
   to: Status,
   isAvailable: z.boolean().optional(),
-  fields: z.record(z.string(), ScreenField).optional(),
+  fields: entriesOf(ScreenField).optional(),
 });
 export type Transition = z.infer<typeof Transition>;
 export const Transitions = z.looseObject({ transitions: z.array(Transition) });
@@ -155,7 +164,7 @@ export const CreateFields = z.looseObject({
   fields: z.array(ScreenField.extend({ fieldId: z.string() })),
   total: z.number().optional(),
 });
-export const EditFields = z.looseObject({ fields: z.record(z.string(), ScreenField) });
+export const EditFields = z.looseObject({ fields: entriesOf(ScreenField) });
 
 export const Created = z.looseObject({ id: z.string(), key: z.string() });
 
@@ -175,7 +184,7 @@ export type Comment = z.infer<typeof Comment>;
 export const CommentPage = z.looseObject({ comments: z.array(Comment), total: z.number() });
 
 export const Permissions = z.looseObject({
-  permissions: z.record(z.string(), z.looseObject({ havePermission: z.boolean() })),
+  permissions: entriesOf(z.looseObject({ havePermission: z.boolean() })),
 });
 
 export const Refusal = z.looseObject({
@@ -183,4 +192,3 @@ export const Refusal = z.looseObject({
   errors: z.record(z.string(), z.unknown()).optional(),
   message: z.string().optional(),
 });
-

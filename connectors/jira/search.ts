@@ -98,6 +98,4 @@ export async function* walk(context: StreamContext, { condition, by, from, signa
 const stampedId = ({ id, fields }: Issue): string => `${id} ${fields.updated}`;
 
 const stuck = (): ProtocolError =>
-  new ProtocolError(
-    text('the search keeps giving pages that bring nothing new', '搜索不断返回没有新内容的分页'),
-  );
+  new ProtocolError(text('the search keeps giving pages that bring nothing new', '搜索不断返回没有新内容的分页'));

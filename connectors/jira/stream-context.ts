@@ -53,9 +53,7 @@ export function openContext(client: Client, scope: IssueScope): StreamContext {
     use(names) {
       for (const name of names) used.add(name);
     },
-    asked: () => [
-      ...new Set([...ALWAYS, ...[...used].map((name) => (isLinkField(name) ? 'issuelinks' : name))]),
-    ],
+    asked: () => [...new Set([...ALWAYS, ...[...used].map((name) => (isLinkField(name) ? 'issuelinks' : name))])],
     // The forms of fields matter only where others than Jira's own are used.
     forms: async () => ([...used].every(isCore) ? NO_FORMS : client.forms.get()),
     async toRecord(issue) {

@@ -46,10 +46,15 @@ export async function planMove(
 /** Required fields nobody gave a value for. What Jira fills itself is not asked. */
 const missingOf = ({ fields = {} }: Transition, given: NativeFields): readonly (readonly [string, ScreenField])[] =>
   Object.entries(fields).filter(
-    ([id, field]) => field.required && field.hasDefaultValue !== true && (given[id] === undefined || given[id] === null),
+    ([id, field]) =>
+      field.required && field.hasDefaultValue !== true && (given[id] === undefined || given[id] === null),
   );
 
-function alongWith({ fields = {} }: Transition, given: NativeFields, patch: NativeFields): Pick<Move, 'fields' | 'carries'> {
+function alongWith(
+  { fields = {} }: Transition,
+  given: NativeFields,
+  patch: NativeFields,
+): Pick<Move, 'fields' | 'carries'> {
   // Labels go by verbs, in the edit.
   const along = Object.entries(fields).filter(([id]) => given[id] !== undefined && id !== 'labels');
   return {

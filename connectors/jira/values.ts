@@ -107,9 +107,7 @@ export function toJira(kind: FieldKind, native: Native): unknown {
       return native === null ? null : { id: String(native) };
     case 'shown':
     case 'shown-set':
-      throw new RejectedError(
-        text('this kind of field can only be read', '该类字段只能读取'),
-      );
+      throw new RejectedError(text('this kind of field can only be read', '该类字段只能读取'));
   }
 }
 

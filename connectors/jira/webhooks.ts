@@ -1,4 +1,13 @@
-import { isSigned, text, z, type Text, type WebhookHint, type WebhookRequest, type Webhooks, type WebhookVerdict } from 'tandem-sync/sdk';
+import {
+  isSigned,
+  text,
+  z,
+  type Text,
+  type WebhookHint,
+  type WebhookRequest,
+  type Webhooks,
+  type WebhookVerdict,
+} from 'tandem-sync/sdk';
 
 const Id = z.union([z.string(), z.number().transform(String)]);
 

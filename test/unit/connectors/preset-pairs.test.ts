@@ -4,14 +4,16 @@ import { compileMapping, NOBODY, type CompiledMapping } from '../../../src/mappi
 import { isUnmapped } from '../../../src/model/index.ts';
 import { Syncs } from '../../../src/workspace/index.ts';
 import { optionsOf, presetNamed } from '../../support/presets.ts';
+import { stage as jira } from './jira/stage.ts';
 import { stage as pingcode } from './pingcode/stage.ts';
 import { stage as redmine } from './redmine/stage.ts';
 import { stage as requestTracker } from './request-tracker/stage.ts';
 
-/** The streams of the stand-ins that the demo joins, by preset. */
+/** The streams of the stand-ins, by preset. */
 const describeFor = {
   'request-tracker-tickets': async () => (await requestTracker()).tickets.describe(),
   'redmine-issues': async () => (await redmine()).issues.describe(),
+  'jira-issues': async () => (await jira()).issues.describe(),
   // Last: it stands in inside this process, and the others could not be reached any more.
   'pingcode-ideas': async () => pingcode().ideas.describe(),
   'pingcode-tickets': async () => pingcode().connection.stream('tickets', { product: 'CRM' }).describe(),
