@@ -8,6 +8,7 @@ import { findByMarker } from './find-by-marker.ts';
 import { findPeople, probe } from './people.ts';
 import { pullIssues } from './pull.ts';
 import { readIssues } from './read.ts';
+import { removeIssue } from './remove.ts';
 import { IssueScope, Settings } from './settings.ts';
 import { openContext } from './stream-context.ts';
 import { updateIssue } from './update.ts';
@@ -23,6 +24,7 @@ const CARD: StreamCard = {
     deletes: 'read',
     create: { marker: 'searchable-field', lookup: 'lagging', horizonMs: 300_000 },
     update: { conditional: false },
+    remove: { to: 'nothing' },
     transitions: 'per-record',
     comments: { format: 'adf', visibilities: ['internal', 'customer'] },
     attachments: { visibilities: ['customer'] },
@@ -53,6 +55,7 @@ const issues = defineStream<Client, IssueScope>({
       create: (draft) => createIssue(context, draft),
       findByMarker: (markers, since) => findByMarker(context, markers, since),
       update: (key, patch) => updateIssue(context, key, patch),
+      remove: (key) => removeIssue(context, key),
       comments: commentsOf(context),
       attachments: attachmentsOf(context),
     };

@@ -3,7 +3,7 @@ import { badRequest, forbidden, notFound } from './refusal.ts';
 import { renderIssue, renderScreenField } from './render.ts';
 import { createIssue, deleteIssue, editIssue, meetOthers, visibleIssue } from './save.ts';
 import { hits, searchPage } from './search.ts';
-import { findIssue, put, type IssueRow } from './store.ts';
+import { findIssue, put, subtasksOf, type IssueRow } from './store.ts';
 import { renderTransitions, transition } from './transitions.ts';
 import { PROJECTS, byId, may } from './world.ts';
 
@@ -100,7 +100,7 @@ function edit(call: Call): Answer {
 function remove(call: Call): Answer {
   const { doc } = issueOf(call);
   if (!may(someone(call), doc.project, 'DELETE_ISSUES')) throw forbidden('您没有删除此问题的权限。');
-  const children = [...call.store.issues.values()].filter((row) => row.doc.fields['parent'] === doc.id);
+  const children = subtasksOf(call.store, doc.id);
   if (children.length > 0 && call.query.get('deleteSubtasks') !== 'true') throw badRequest('该问题有子任务。');
   for (const child of children) deleteIssue(call.store, child.doc.id);
   deleteIssue(call.store, doc.id);

@@ -110,28 +110,28 @@ const named = ({ options, named: rows = [] }: FieldRow): readonly OptionRow[] =>
 /** A native value as it is stored. */
 function bare(field: FieldRow | undefined, native: Native): unknown {
   if (!field) throw new Error('the stand-in has no such field');
-  const { type, items, custom } = field.schema;
-  const one = (value: string | Person): unknown => {
-    if (typeof value !== 'string') return value.id;
-    return items === 'string' ? value : named(field).find((option) => option.value === value)?.id;
-  };
-  if (type === 'array') return Array.isArray(native) ? native.map(one) : [];
-  if (native === null || native === '') return null;
-  switch (type) {
+  if (field.schema.type === 'array') return Array.isArray(native) ? native.map((one) => bareEntry(field, one)) : [];
+  return native === null || native === '' ? null : bareOne(field, native);
+}
+
+const bareEntry = (field: FieldRow, value: string | Person): unknown => {
+  if (typeof value !== 'string') return value.id;
+  return field.schema.items === 'string' ? value : named(field).find((option) => option.value === value)?.id;
+};
+
+const isRich = ({ id, schema }: FieldRow): boolean =>
+  id === 'description' || id === 'environment' || schema.custom?.endsWith(':textarea') === true;
+
+function bareOne(field: FieldRow, native: Exclude<Native, null>): unknown {
+  switch (field.schema.type) {
     case 'user':
       return (native as Person).id;
     case 'datetime':
       return Date.parse(String(native));
-    case 'option-with-child': {
-      const [parent, child] = String(native).split(' / ');
-      const found = field.options?.find(({ value }) => value === parent);
-      const inner = found?.children?.find(({ value }) => value === child);
-      return [found?.id, ...(inner ? [inner.id] : [])];
-    }
+    case 'option-with-child':
+      return barePath(field, String(native));
     case 'string':
-      return ['description', 'environment'].includes(field.id) || custom?.endsWith(':textarea') === true
-        ? (JSON.parse(String(native)) as unknown)
-        : native;
+      return isRich(field) ? (JSON.parse(String(native)) as unknown) : native;
     case 'number':
     case 'date':
     case 'issuelink':
@@ -139,6 +139,13 @@ function bare(field: FieldRow | undefined, native: Native): unknown {
     default:
       return named(field).find((option) => option.value === native)?.id ?? null;
   }
+}
+
+function barePath({ options = [] }: FieldRow, path: string): unknown {
+  const [parent, child] = path.split(' / ');
+  const found = options.find(({ value }) => value === parent);
+  const inner = found?.children?.find(({ value }) => value === child);
+  return [found?.id, ...(inner ? [inner.id] : [])];
 }
 
 function relink(store: Store, id: string, name: string, native: Native): void {

@@ -1,4 +1,4 @@
-import { indexedDoc, linksOf, type FileRow, type IssueDoc, type IssueRow, type Store } from './store.ts';
+import { indexedDoc, linksOf, subtasksOf, type FileRow, type IssueDoc, type IssueRow, type Store } from './store.ts';
 import {
   FIELDS,
   LINK_TYPES,
@@ -61,12 +61,8 @@ export function renderValue(field: FieldRow, value: unknown, store: Store, viewe
       return shownTime(Number(value));
     case 'option':
       return optionNamed(field.options ?? [], value);
-    case 'option-with-child': {
-      const [parent, child] = value as readonly string[];
-      const options = field.options ?? [];
-      const inner = options.find((one) => one.id === parent)?.children ?? [];
-      return { ...optionNamed(options, parent), ...(child !== undefined && { child: optionNamed(inner, child) }) };
-    }
+    case 'option-with-child':
+      return renderPath(field, value as readonly string[]);
     case 'issuelink':
       return renderRef(store, String(value));
     case 'priority':
@@ -78,6 +74,11 @@ export function renderValue(field: FieldRow, value: unknown, store: Store, viewe
       return value;
   }
 }
+
+const renderPath = ({ options = [] }: FieldRow, [parent, child]: readonly string[]) => {
+  const inner = options.find((one) => one.id === parent)?.children ?? [];
+  return { ...optionNamed(options, parent), ...(child !== undefined && { child: optionNamed(inner, child) }) };
+};
 
 /** Another issue, as far as it is shown inside one. */
 const renderRef = (store: Store, id: string) => {
@@ -155,6 +156,7 @@ function allFields({ store, viewer, baseUrl }: View, row: IssueRow, doc: IssueDo
     status: () => renderStatus(doc.status),
     created: () => shownTime(doc.created),
     updated: () => shownTime(doc.updated),
+    subtasks: () => subtasksOf(store, doc.id).map((child) => renderRef(store, child.doc.id)),
     issuelinks: () => renderLinks(store, doc.id),
     attachment: () => row.files.map((file) => renderFile(file, baseUrl, viewer)),
     archiveddate: () => (doc.archived ? shownTime(doc.updated) : null),

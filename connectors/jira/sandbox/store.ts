@@ -1,4 +1,4 @@
-import { FIELDS, PROJECTS, byId } from './world.ts';
+import { FIELDS, PROJECTS, TYPES, byId } from './world.ts';
 
 export interface CommentRow {
   readonly id: string;
@@ -161,6 +161,10 @@ export const linksOf = ({ links }: Store, id: string): readonly LinkRow[] =>
 export const note = (store: Store, name: string, issue: string, body: Readonly<Record<string, unknown>> = {}): void => {
   store.events.push({ name, issue, at: store.now(), body });
 };
+
+/** Children that live and die with an issue; those of an epic are not among them. */
+export const subtasksOf = ({ issues }: Store, id: string): readonly IssueRow[] =>
+  [...issues.values()].filter(({ doc }) => doc.fields['parent'] === id && byId(TYPES, doc.type).subtask);
 
 /** Every field there is, empty. */
 export const emptyFields = (): Record<string, unknown> =>

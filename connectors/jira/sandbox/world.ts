@@ -288,8 +288,9 @@ const WORK = [
   'CREATE_ATTACHMENTS',
   'LINK_ISSUES',
   'DELETE_OWN_COMMENTS',
+  'DELETE_ISSUES',
 ];
-const LEAD = [...WORK, 'ADMINISTER_PROJECTS', 'DELETE_ISSUES'];
+const LEAD = [...WORK, 'ADMINISTER_PROJECTS'];
 const everywhere = (permissions: readonly string[]) =>
   Object.fromEntries(['10000', '10001', '10002', '10003'].map((project) => [project, permissions]));
 

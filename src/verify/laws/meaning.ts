@@ -106,7 +106,8 @@ function judgeWrite({ input }: Facts, facet: Facet): readonly MappingFinding[] {
   return Object.keys(write).flatMap((shared) => {
     const native = facet.compiled.candidates(shared).find((name) => choicesOf(facet.rule, shared).includes(name));
     const status = byId.get(shared);
-    if (native === undefined) return [];
+    // What reads as this very status is judged where it is read.
+    if (native === undefined || facet.rule.values?.[native] === shared) return [];
     const option = facet.compiled.schema.options?.find((one) => one.name === native);
     const meant = byId.get(facet.rule.values?.[native] ?? '');
     const vendors = option && saidOf(option)?.category;

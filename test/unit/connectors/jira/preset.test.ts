@@ -68,8 +68,9 @@ describe('the preset', () => {
       ...{ connection: 'jira', mappingName: 'jira-issues', scope: 'project CRM', filter: {}, people: {} },
       ...{ mapping: preset, schema, capabilities: card.capabilities },
     };
-    const errors = verifySync(between(partner(), tool)).map(({ severity, law, words }) => [severity, law, words.en]);
-    expect(errors).toEqual([]);
-    expect(verifySync(between(tool, partner())).map(({ law, words }) => [law, words.en])).toEqual([]);
+    for (const sync of [between(partner(), tool), between(tool, partner())]) {
+      const errors = verifySync(sync).filter(({ severity }) => severity === 'error');
+      expect(errors.map(({ law, words }) => [law, words.en])).toEqual([]);
+    }
   });
 });
