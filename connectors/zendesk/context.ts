@@ -28,6 +28,8 @@ export interface Context extends Client {
   readonly descriptions: Descriptions;
   /** Keys of tickets seen closed, which is for ever. */
   readonly closed: Bounded<string, true>;
+  /** Keys of tickets the export has shown as deleted. */
+  readonly deleted: Bounded<string, true>;
   /** Tickets known to be merged, and into which. */
   readonly merged: Bounded<string, string>;
   /** Says that these native fields are used: from now on records carry those of them that are not free. */
@@ -48,6 +50,7 @@ export function openContext(client: Client, scope: TicketScope): Context {
     kinds: once(() => readKinds(client, place)),
     descriptions: createDescriptions(client.http),
     closed: bounded(KEPT),
+    deleted: bounded(KEPT),
     merged: bounded(KEPT),
     used,
     use(fields) {

@@ -61,7 +61,7 @@ export const explain = (answer: FailedAnswer): TandemError | undefined => {
       return forbidden(method, path, sentence);
     case 409:
       // Two requests met in Zendesk's own database; neither was executed.
-      return code === 'DatabaseConflict' ? collided() : changedMeanwhile();
+      return code === 'DatabaseConflict' ? collided() : moved();
     case 422:
       return code === '' && sentence === '' ? undefined : refusedFields(sentence, fields);
     default:
@@ -109,7 +109,8 @@ const madeBefore = (): UncertainError =>
 const collided = (): TransientError =>
   new TransientError(text('another request was changing this ticket at that moment', '当时另一个请求正在修改该工单'));
 
-const changedMeanwhile = (): StaleError =>
+/** The ticket is not in the version that was meant. */
+export const moved = (): StaleError =>
   new StaleError(text('the ticket changed since it was read', '该工单在读取之后发生了变化'));
 
 const refusedFields = (sentence: string, fields: readonly string[]): FieldRefusal =>

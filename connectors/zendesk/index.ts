@@ -7,6 +7,7 @@ import { findByMarker } from './find-by-marker.ts';
 import { findPeople, probe } from './people.ts';
 import { pullTickets } from './pull.ts';
 import { AT_ONCE, readTickets } from './read.ts';
+import { removeTicket } from './remove.ts';
 import { Settings, TicketScope } from './settings.ts';
 import { webhooks } from './webhooks.ts';
 import { createTicket, updateTicket } from './write.ts';
@@ -21,6 +22,7 @@ const CARD: StreamCard = {
     deletes: 'feed',
     create: { marker: 'idempotency-key', lookup: 'immediate', horizonMs: 120_000 },
     update: { conditional: true },
+    remove: { to: 'trash' },
     transitions: 'graph',
     comments: { format: 'html', visibilities: ['internal', 'customer'] },
     readBatch: AT_ONCE,
@@ -39,6 +41,7 @@ const tickets = defineStream<Client, TicketScope>({
       create: (draft) => createTicket(context, draft),
       findByMarker: (markers) => findByMarker(context, markers),
       update: (key, patch) => updateTicket(context, key, patch),
+      remove: (key, ifVersion) => removeTicket(context, key, ifVersion),
       comments: commentsOf(context),
     };
     return stream;

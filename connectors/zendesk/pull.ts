@@ -51,6 +51,7 @@ async function toPage(context: Context, tickets: readonly Ticket[], seen: Seen):
   const gone: string[] = [];
   const here: Ticket[] = [];
   for (const ticket of tickets) {
+    if (ticket.status === 'deleted') context.deleted.put(String(ticket.id), true);
     // Whether a ticket really was merged, and into which, a read by key tells.
     if (ticket.status === 'deleted' || looksMerged(ticket)) gone.push(String(ticket.id));
     else if (isInside(ticket, place)) here.push(ticket);

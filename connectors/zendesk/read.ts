@@ -41,7 +41,7 @@ async function look(context: Context, key: string): Promise<Observed> {
   const path = `/tickets/${key}`;
   const reply = await context.http.send({ method: 'GET', path, schema: TicketAnswer, accept: [403, 404] });
   if (reply.status === 403) return { at: 'hidden', words: OUT_OF_SIGHT };
-  if (reply.status === 404 || reply.data.ticket.status === 'deleted') return { at: 'absent' };
+  if (reply.status === 404 || reply.data.ticket.status === 'deleted') return absent(context, key);
   return (await observed(context, [reply.data.ticket])).get(key) ?? { at: 'absent' };
 }
 
@@ -58,6 +58,10 @@ async function observed(context: Context, tickets: readonly Ticket[]): Promise<R
   for (const record of await toRecords(context, here, { texts: true })) seen.set(record.key, { at: 'present', record });
   return seen;
 }
+
+/** Whether it was deleted, or never was, a ticket that is not found does not say; the export does. */
+const absent = ({ deleted }: Context, key: string): Observed =>
+  deleted.has(key) ? { at: 'absent', confirmed: true } : { at: 'absent' };
 
 const OUT_OF_SIGHT = text(
   'Zendesk does not show this ticket to the account: its role is limited to some tickets',

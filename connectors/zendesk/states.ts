@@ -36,7 +36,9 @@ export const CLOSED = 'closed';
 /** `needed`: native fields that must be filled for a ticket to be solved. */
 export async function statesOf(lists: AccountLists, needed: readonly string[]): Promise<States> {
   const [custom, fields] = await Promise.all([lists.statuses.get(), lists.fields.get()]);
-  const states = [...(custom ? customStates(custom) : plainStates(fields)), { name: CLOSED, category: CLOSED }];
+  const all = [...(custom ? customStates(custom) : plainStates(fields)), { name: CLOSED, category: CLOSED }];
+  // One that was switched off is still the state of old tickets, but nothing is put into it again.
+  const states = all.filter((state) => state.custom?.active !== false);
   const initial = states.find((state) => state.category === 'new' && (state.custom?.default ?? true));
   return {
     options: states.map(({ name, category, custom: own }) => ({
@@ -46,7 +48,7 @@ export async function statesOf(lists: AccountLists, needed: readonly string[]): 
     })),
     transitions: movesBetween(states, needed),
     initial: initial?.name,
-    nameOf: (ticket) => stateOf(states, ticket)?.name ?? ticket.status,
+    nameOf: (ticket) => stateOf(all, ticket)?.name ?? ticket.status,
     written(name) {
       const state = states.find((one) => one.name === name);
       if (!state) throw noState(name, states);
@@ -79,15 +81,14 @@ const plainStates = (fields: readonly TicketField[]): readonly State[] => {
 
 /**
  * Any state leads to any other, except that nothing comes back to "new", that "closed" is final, and that a ticket is solved only when what the account
- * requires is filled. A status that was switched off can be left, but not entered.
+ * requires is filled.
  */
 const movesBetween = (states: readonly State[], needed: readonly string[]): readonly Transition[] =>
   states
     .filter((from) => from.category !== CLOSED)
     .flatMap((from) => states.filter((to) => to !== from && isOpenTo(from, to)).map((to) => moveTo(from, to, needed)));
 
-const isOpenTo = (from: State, to: State): boolean =>
-  to.custom?.active !== false && (to.category !== 'new' || from.category === 'new');
+const isOpenTo = (from: State, to: State): boolean => to.category !== 'new' || from.category === 'new';
 
 const isEnd = ({ category }: State): boolean => category === 'solved' || category === CLOSED;
 

@@ -1,5 +1,4 @@
 import {
-  StaleError,
   TransitionError,
   afterWrite,
   text,
@@ -12,7 +11,7 @@ import {
 import { toAttributes, type Attributes } from './body.ts';
 import type { Context } from './context.ts';
 import { notTaken } from './differences.ts';
-import { FieldRefusal, TAKEN, gone, isClosed, refusal } from './faults.ts';
+import { FieldRefusal, TAKEN, gone, isClosed, moved, refusal } from './faults.ts';
 import { escaped } from './html.ts';
 import { MARKS } from './messages.ts';
 import { attributesOf } from './place.ts';
@@ -151,6 +150,3 @@ async function recordOf(context: Context, ticket: Ticket): Promise<VendorRecord>
   if (!record) throw gone();
   return record;
 }
-
-const moved = (): StaleError =>
-  new StaleError(text('the ticket changed since it was read', '该工单在读取之后发生了变化'));

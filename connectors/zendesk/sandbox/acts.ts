@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { commentBy, ticketAt } from './people-side.ts';
 import type { Store } from './store.ts';
 
@@ -18,7 +17,7 @@ export interface Acts {
   /** Something of Zendesk's own that exports show again, and that moves no time people see. */
   touch(key: string): void;
   /** The delivery of an event about a ticket, signed. */
-  event(type: string, key: string): Delivery;
+  event(type: string, key: string): Promise<Delivery>;
 }
 
 export const WEBHOOK_SECRET = 'dGhpc19zZWNyZXRfaXNfZm9yX3Rlc3Rpbmdfb25seQ==';
@@ -79,13 +78,23 @@ export const actsOn = (store: Store): Acts => ({
   },
 });
 
-export const signed = (body: string, time: string, invocation: string, secret = WEBHOOK_SECRET): Delivery => ({
-  headers: {
-    'x-zendesk-webhook-signature-timestamp': time,
-    'x-zendesk-webhook-signature': createHmac('sha256', secret)
-      .update(time + body)
-      .digest('base64'),
-    'x-zendesk-webhook-invocation-id': invocation,
-  },
-  body: new TextEncoder().encode(body),
-});
+/** `X-Zendesk-Webhook-Signature`: base64 of the HMAC-SHA256 over the time and the body. */
+export const signed = async (
+  body: string,
+  time: string,
+  invocation: string,
+  secret = WEBHOOK_SECRET,
+): Promise<Delivery> => {
+  const bytes = (words: string) => new TextEncoder().encode(words);
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', bytes(secret), algorithm, false, ['sign']);
+  const signature = await crypto.subtle.sign('HMAC', key, bytes(time + body));
+  return {
+    headers: {
+      'x-zendesk-webhook-signature-timestamp': time,
+      'x-zendesk-webhook-signature': Buffer.from(signature).toString('base64'),
+      'x-zendesk-webhook-invocation-id': invocation,
+    },
+    body: bytes(body),
+  };
+};

@@ -8,10 +8,12 @@ import { stage as jira } from './jira/stage.ts';
 import { stage as pingcode } from './pingcode/stage.ts';
 import { stage as redmine } from './redmine/stage.ts';
 import { stage as requestTracker } from './request-tracker/stage.ts';
+import { stage as zendesk } from './zendesk/stage.ts';
 
 /** The streams of the stand-ins, by preset. */
 const describeFor = {
   'request-tracker-tickets': async () => (await requestTracker()).tickets.describe(),
+  'zendesk-tickets': async () => (await zendesk()).tickets.describe(),
   'redmine-issues': async () => (await redmine()).issues.describe(),
   'jira-issues': async () => (await jira()).issues.describe(),
   // Last: it stands in inside this process, and the others could not be reached any more.
