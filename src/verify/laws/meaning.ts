@@ -99,10 +99,11 @@ const contradiction = (
   });
 };
 
-/** `write` names the nearest word; one that says the opposite is none. */
+/** `write` names the nearest word; one that says the opposite is none. Where a vendor knows but one way for work to be over, "won't do" has no nearer one. */
 function judgeWrite({ input }: Facts, facet: Facet): readonly MappingFinding[] {
   const { write } = facet.rule;
   if (typeof write !== 'object') return [];
+  const dropsNothing = !knowsDropped(facet);
   return Object.keys(write).flatMap((shared) => {
     const native = facet.compiled.candidates(shared).find((name) => choicesOf(facet.rule, shared).includes(name));
     const status = byId.get(shared);
@@ -116,9 +117,10 @@ function judgeWrite({ input }: Facts, facet: Facet): readonly MappingFinding[] {
     if (!isOver(category) && !isOver(status.category)) return [];
     const [en, zh] = CATEGORY[category];
     const [sharedEn, sharedZh] = CATEGORY[status.category];
+    const isNearest = dropsNothing && status.category === 'dropped' && category === 'done';
     return [
       inMapping(input, facet, `write.${shared}`, {
-        ...{ severity: 'error', law: 'meaning' },
+        ...{ severity: isNearest ? 'warning' : 'error', law: 'meaning' },
         words: text(
           `${shared} → ${native}: an item that is ${sharedEn} (${quoted(shared).en}) is written to ${nameOf(facet.side)} as ${quoted(native).en}, which is ${en}`,
           `${shared} → ${native}：“${sharedZh}”的条目（${quoted(shared).zh}）会在 ${nameOf(facet.side)} 中写为${quoted(native).zh}，即“${zh}”`,
@@ -131,3 +133,11 @@ function judgeWrite({ input }: Facts, facet: Facet): readonly MappingFinding[] {
     ];
   });
 }
+
+/** Whether any state here says that work was given up, by itself or by the mapping. */
+const knowsDropped = (facet: Facet): boolean =>
+  (facet.compiled.schema.options ?? []).some(
+    (option) =>
+      saidOf(option)?.category === 'dropped' ||
+      byId.get(facet.rule.values?.[option.name] ?? '')?.category === 'dropped',
+  );

@@ -81,6 +81,26 @@ describe('meaning', () => {
   });
 });
 
+describe('meaning, of what is written', () => {
+  const declining = (more: object) =>
+    rt({ rules: { status: { write: { planned: 'open', declined: 'resolved' } } }, ...more });
+
+  it('warns where a vendor without a word for "declined" is told "resolved"', () => {
+    const states = RT_STATES.filter((one) => one.name !== 'rejected');
+    const findings = verifySync(between(declining({ native: { Status: { options: states } } }), tickets()));
+    const found = findings.filter((one) => one.law === 'meaning').map((one) => `${one.severity}: ${one.words.en}`);
+    expect(found).toEqual([expect.stringMatching(/^warning: declined → resolved: an item that is dropped/)]);
+  });
+
+  it('refuses it where the vendor has such a word', () => {
+    const values = { new: 'new', open: 'in_progress', stalled: 'on_hold', resolved: 'done', rejected: 'done' };
+    const write = { planned: 'open', done: 'resolved', declined: 'resolved' };
+    const findings = verifySync(between(rt({ rules: { status: { values, write } } }), tickets()));
+    const found = findings.filter((one) => one.law === 'meaning' && one.words.en.startsWith('declined'));
+    expect(found.map((one) => one.severity)).toEqual(['error']);
+  });
+});
+
 describe('reachable', () => {
   const asking = (moves: readonly { from: string; to: string }[]) =>
     between(ideas(), tickets({ connection: 'support', schema: { transitions: moves } }), { policy: 'one-way-safe' });
