@@ -1,4 +1,5 @@
 import { text, type Native, type NativeFields, type Person } from 'tandem-sync/sdk';
+import type { Api } from './client.ts';
 import type { Context, Kinds } from './context.ts';
 import { customId, toStored } from './custom-fields.ts';
 import { refusal } from './faults.ts';
@@ -22,17 +23,30 @@ export async function toAttributes(context: Context, fields: NativeFields, creat
     if (name === 'tags' || name === 'description') continue;
     const id = customId(name);
     if (id === undefined) Object.assign(attributes, await attribute(context, kinds, name, native, creating));
-    else custom.push({ id, value: customValue(kinds, name, id, native) });
+    else custom.push({ id, value: await customValue(context, kinds, name, id, native) });
   }
   return { ...attributes, ...(custom.length > 0 && { custom_fields: custom }) };
 }
 
-const customValue = (kinds: Kinds, name: string, id: number, native: Native): CustomValue['value'] => {
+async function customValue(
+  { http }: Context,
+  kinds: Kinds,
+  name: string,
+  id: number,
+  native: Native,
+): Promise<CustomValue['value']> {
   const field = kinds.custom.get(id);
-  if (!field)
-    throw refusal(name, text('there is no such field here, or it was switched off', '此处没有该字段，或该字段已停用'));
+  if (!field) throw refusal(name, text('there is no such field here', '此处没有该字段'));
   if (!field.writable) throw refusal(name, text('it cannot be written', '该字段不可写入'));
+  if (field.type === 'item' && native !== null && !(await isTicket(http, String(native))))
+    throw refusal(name, text(`there is no ticket ${String(native)}`, `工单 ${String(native)} 不存在`));
   return toStored(native, field);
+}
+
+/** Whether Zendesk would refuse the number of a ticket that is not there, nobody says. */
+const isTicket = async (http: Api, key: string): Promise<boolean> => {
+  const path = `/tickets/${encodeURIComponent(key)}`;
+  return (await http.send({ method: 'GET', path, accept: [403, 404] })).status < 400;
 };
 
 async function attribute(

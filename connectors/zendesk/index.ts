@@ -1,4 +1,5 @@
 import { defineConnector, defineStream, text, type Stream, type StreamCard } from 'tandem-sync/sdk';
+import { attachmentsOf } from './attachments.ts';
 import { createClient, type Client } from './client.ts';
 import { commentsOf } from './comments.ts';
 import { openContext } from './context.ts';
@@ -25,6 +26,7 @@ const CARD: StreamCard = {
     remove: { to: 'trash' },
     transitions: 'graph',
     comments: { format: 'html', visibilities: ['internal', 'customer'] },
+    attachments: { visibilities: ['internal', 'customer'] },
     readBatch: AT_ONCE,
   },
 };
@@ -43,6 +45,7 @@ const tickets = defineStream<Client, TicketScope>({
       update: (key, patch) => updateTicket(context, key, patch),
       remove: (key, ifVersion) => removeTicket(context, key, ifVersion),
       comments: commentsOf(context),
+      attachments: attachmentsOf(context),
     };
     return stream;
   },

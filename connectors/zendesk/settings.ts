@@ -10,6 +10,12 @@ export const Settings = z.strictObject({
     .max(30)
     .default(10)
     .meta({ description: 'Requests a minute to the incremental export: 10, or 30 with the High Volume add-on.' }),
+  fileOrigins: z
+    .array(z.string().regex(/^https?:\/\/[^/]+$/))
+    .default(['https://*.zdusercontent.com'])
+    .meta({
+      description: 'Where Zendesk keeps files: origins a download may be redirected to, without our credentials.',
+    }),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -65,6 +65,28 @@ export const peopleSide = (store: Store): SandboxStream => ({
         body: comment.html,
         visibility: comment.public ? ('customer' as const) : ('internal' as const),
       })),
+  attach(key, { name, content, visibility, type }) {
+    const file = { id: store.nextId(), name, type: type ?? 'application/octet-stream', bytes: content };
+    const row = { ...file, deleted: false, malware: false };
+    store.files.set(row.id, row);
+    const comment = commentBy(store, AGENT, '<p>请看附件</p>', visibility === 'customer');
+    const ticket = ticketAt(store, key);
+    ticket.comments.push({ ...comment, files: [row] });
+    Object.assign(ticket, { updatedOn: store.now(), generatedOn: store.now() });
+    return String(row.id);
+  },
+  detach(_, file) {
+    Object.assign(store.files.get(Number(file)) ?? {}, { deleted: true });
+  },
+  attachments: (key) =>
+    ticketAt(store, key).comments.flatMap((comment) =>
+      comment.files
+        .filter((file) => !file.deleted)
+        .map((file) => ({
+          ...{ key: String(file.id), name: file.name, content: file.bytes },
+          visibility: comment.public ? ('customer' as const) : ('internal' as const),
+        })),
+    ),
 });
 
 export const commentBy = (store: Store, author: number, html: string, isPublic: boolean) => ({
