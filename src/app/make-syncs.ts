@@ -96,6 +96,7 @@ function makeSide(
       mappingName: given.mapping,
       mapping,
       filter: given.filter,
+      ...(given.workflow && { workflowRules: given.workflow }),
       scope: createHash('sha256')
         .update(canonicalJson([given.connection, given.stream, given.scope]))
         .digest('base64url')

@@ -34,6 +34,14 @@ const ADVICE: Readonly<Record<string, Text>> = {
     'add the missing move to the workflow, or move the item by hand',
     '在工作流中补充缺少的流转，或手动流转该条目',
   ),
+  'one-way-door': then(
+    'allow the move under "workflow" in config/syncs.json, as the problem says, or move the item by hand; the next run goes on by itself',
+    '按问题中的提示在 config/syncs.json 的 "workflow" 中允许该流转，或手动流转该条目；下次运行会自动继续',
+  ),
+  'required-field': then(
+    'fill in the field there, map a field to it, or give it a value under "workflow" in config/syncs.json',
+    '在对方系统中填写该字段，或将某个字段映射到它，或在 config/syncs.json 的 "workflow" 中为其指定取值',
+  ),
   deleted: text(
     'restore it, or put the matter away: "tandem unlink SYNC KEY --side SIDE". The other item is kept either way',
     '恢复该条目，或用 "tandem unlink SYNC KEY --side SIDE" 收起此事；无论如何，另一侧的条目都会保留',

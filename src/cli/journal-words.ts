@@ -37,6 +37,11 @@ export function entryText(entry: JournalEntry, sync: Sync | undefined, link: Lin
         : text(`+ created ${item} with ${field}: ${value}`, `+ 新建 ${item}，${field}：${value}`);
     }
     case 'update':
+      if (isFields(after)) {
+        // Fields that are not mapped, which went along with a move or say that it was not made.
+        const fields = Object.entries(after).map(([name, native]) => `${name} = ${shownNative(native)}`);
+        return text(`~ ${item} › ${fields.join(', ')}`, `~ ${item} › ${fields.join('、')}`);
+      }
       return text(`~ ${item} › ${field}: ${values}`, `~ ${item} › ${field}：${values}`);
     case 'transition':
       return text(`> ${item} › ${field}: ${values}`, `> ${item} › ${field}：${values}`);

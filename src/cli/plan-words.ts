@@ -1,7 +1,7 @@
 import type { Sync } from '../engine/index.ts';
 import { ruleOf } from '../mapping/index.ts';
 import { text, type Native, type Side, type Text, type Value } from '../model/index.ts';
-import { isDigest, type Finding, type Operation, type Seen } from '../sync/index.ts';
+import { isDigest, type FieldChange, type Finding, type Operation, type Seen } from '../sync/index.ts';
 
 const LONG = 60;
 
@@ -65,9 +65,7 @@ export function operationText(operation: Operation, sync: Sync): Text {
         `= 关联 ${operation.left.label} 与 ${operation.right.label}`,
       );
     case 'update': {
-      const changes = operation.changes
-        .map((one) => `\n      ${one.field}: ${shown(one.from)} → ${shown(one.to)}${inNative(one.to, one.write)}`)
-        .join('');
+      const changes = operation.changes.map((one) => (one.note ? noteLine(one) : changeLine(one))).join('');
       const head = both(
         `~ update ${operation.target.label} on ${where}`,
         `~ 更新 ${where} 的 ${operation.target.label}`,
@@ -76,10 +74,12 @@ export function operationText(operation: Operation, sync: Sync): Text {
     }
     case 'transition': {
       const path = pathOf(operation);
-      return both(
+      const head = both(
         `> move ${operation.target.label} on ${where}: ${path}`,
         `> 流转 ${where} 的 ${operation.target.label}：${path}`,
       );
+      const along = alongWith(operation.needs);
+      return text(head.en + along.en, head.zh + along.zh);
     }
     case 'comment':
       return both(
@@ -93,7 +93,8 @@ export function operationText(operation: Operation, sync: Sync): Text {
         `x 关闭 ${where} 的 ${operation.target.label}，因为 ${operation.source.label} 已不存在：${path}`,
       );
       const said = operation.body === undefined ? '' : `\n      " ${shown(operation.body)}`;
-      return text(head.en + said, head.zh + said);
+      const along = alongWith(operation.move?.needs);
+      return text(head.en + along.en + said, head.zh + along.zh + said);
     }
     case 'delete': {
       const trash = operation.to === 'trash';
@@ -104,6 +105,30 @@ export function operationText(operation: Operation, sync: Sync): Text {
     }
   }
 }
+
+const changeLine = (one: FieldChange): string =>
+  `\n      ${one.field}: ${shown(one.from)} → ${shown(one.to)}${inNative(one.to, one.write)}`;
+
+/** A field that says that another one cannot be brought to a value. */
+const noteLine = ({ field, native, to, write }: FieldChange): string =>
+  write === null ? `\n      ${native} = ∅` : `\n      ${native} = ${String(write)}  (${field}: ${shown(to)})`;
+
+/** Fields that go along with a move because the workflow asks for them. */
+function alongWith(needs: (Operation & { readonly kind: 'transition' })['needs'] = {}): Text {
+  const lines = Object.entries(needs).flatMap(([state, along]) =>
+    along.map(({ native, write, change }) => {
+      const value = change ? `${shown(change.to)}${inNative(change.to, write)}` : inWords(write);
+      return [`with → ${state}: ${native} = ${value}`, `随“→ ${state}”填写：${native} = ${value}`] as const;
+    }),
+  );
+  return text(lines.map(([en]) => `\n      ${en}`).join(''), lines.map(([, zh]) => `\n      ${zh}`).join(''));
+}
+
+const inWords = (native: Native): string =>
+  [native]
+    .flat()
+    .map((one) => (typeof one === 'object' && one !== null && 'id' in one ? (one.name ?? one.id) : String(one)))
+    .join(', ');
 
 /** The states of a move. Where the way is not known to its end, the last stretch is left open. */
 const pathOf = ({ from, path, explores, to }: Operation & { readonly kind: 'transition' }): string => {

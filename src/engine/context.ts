@@ -11,6 +11,7 @@ import type {
   Limits,
   Operation,
   Policy,
+  WorkflowRules,
 } from '../sync/index.ts';
 import type { Quarantined } from './admit/admit.ts';
 import type { Contacts } from './admit/contacts.ts';
@@ -26,6 +27,8 @@ export interface SyncSide {
   readonly mappingName: string;
   readonly mapping: Mapping;
   readonly filter: Readonly<Record<string, readonly string[]>>;
+  /** What the admin says about its moves. Default: `NO_WORKFLOW_RULES`. */
+  readonly workflowRules?: WorkflowRules;
   /** A digest of the scope and what it is in words. */
   readonly scope: string;
   /** Vendor ids of the people in `people.json`, by shared identity, for this connection. */
@@ -86,6 +89,9 @@ export interface ReadySide extends SyncSide {
   /** Name of the shared field that maps the native state field, if any. */
   readonly stateField: string | undefined;
   readonly workflow: LearnedWorkflow;
+  readonly workflowRules: WorkflowRules;
+  /** Native fields that are read: those of the mapping, and those that moves ask for or that say why one was not made. */
+  readonly reads: readonly string[];
 }
 
 export type Totals = { -readonly [name in keyof Omit<RunTotals, 'requests'>]: number };

@@ -10,7 +10,8 @@ import { readKeys } from './observe/observe.ts';
 import { problemRow } from './apply/send.ts';
 import { sideOf, sideState, viewOf } from './view.ts';
 import { horizonOf, notFound } from './uncertain.ts';
-import { accountFor, journalRows, type FieldIntent, type UpdateData } from './apply/write.ts';
+import { accounted, accountFor, journalRows } from './apply/account.ts';
+import type { FieldIntent, UpdateData } from './apply/sending.ts';
 
 /** How much earlier than our own clock the vendor's may be, when looking for what we created. */
 export const SKEW_MS = 300_000;
@@ -85,7 +86,8 @@ type FieldIntents = Readonly<Record<string, FieldIntent>>;
 export function landedFields(ready: ReadySide, record: VendorRecord, intent: Intent): FieldIntents {
   const view = viewOf(ready, record);
   const { fields } = intent.data as UpdateData;
-  const landed = Object.entries(fields).filter(([field, { value }]) => {
+  const landed = Object.entries(fields).filter(([field, { value, note }]) => {
+    if (note) return JSON.stringify(record.fields[note.native]) === JSON.stringify(note.write);
     const now = view.fields[field];
     return now !== undefined && !isUnmapped(now) && same(now, value);
   });
@@ -102,7 +104,7 @@ export function settleUpdate(
 ): Promise<void> {
   const ready = sideOf(context, intent.side);
   const states = accountFor({ context, link }, intent.side, record, ours);
-  const names = new Set(Object.keys(states));
+  const names = accounted(ours);
   const after = sideState(ready, record, link[intent.side], names);
   const { version, updatedAt } = link[intent.side];
   const settled: Link = {
@@ -111,7 +113,8 @@ export function settleUpdate(
     [intent.side]: { ...after, version, updatedAt },
   };
   const { journal = [] } = intent.data as UpdateData;
-  const written = journal.filter((entry) => entry.field !== undefined && ours[entry.field] !== undefined);
+  const some = Object.keys(ours).length > 0;
+  const written = journal.filter(({ field }) => (field === undefined ? some : ours[field] !== undefined));
   const rows = journalRows(ready, record, { fields: ours, journal: written });
   return close(context, intent, [{ type: 'link.put', link: settled }, ...rows, hint(context, intent.side, link)]);
 }

@@ -5,6 +5,7 @@ import type { Deps, RunOptions, Sync } from './context.ts';
 import { gather } from './observe/gather.ts';
 import type { OpenedRun } from './admit/open-run.ts';
 import { guardRun } from './plan/plan-sync.ts';
+import { lookAtHeldMoves, rememberMoves } from './admit/held-moves.ts';
 import { rememberResting, reportQuarantine } from './admit/quarantine.ts';
 import { recover } from './recover.ts';
 
@@ -26,11 +27,13 @@ async function pass(opened: OpenedRun, options: RunOptions): Promise<Verdict> {
   await reportQuarantine(context, opened.rested);
   if (opened.halt && options.accept !== true) return { outcome: 'halted', reason: opened.halt };
   await recover(context);
+  await lookAtHeldMoves(opened);
   const gathered = await gather(opened, options);
   const danger = gathered.halt ?? (await guardRun(context, gathered));
   if (danger && options.accept !== true) return { outcome: 'halted', reason: danger };
   await applySteps(context, gathered);
   await deps.ledger.commit(checkpointRows(opened, gathered, startedAt), context.lease());
   await rememberResting(context, opened.rested);
+  await rememberMoves(opened);
   return { outcome: 'done' };
 }

@@ -32,7 +32,7 @@ export interface JournalEntry {
   readonly side: Side;
   readonly key: string;
   readonly kind: 'create' | 'update' | 'transition' | 'comment' | 'link' | 'close' | 'delete' | 'merge';
-  /** Shared field name; absent for a create, a link, a comment. */
+  /** Shared field name; absent for a create, a link, a comment, and for an `update` of fields that are not mapped, which `after` then names. */
   readonly field?: string;
   readonly before?: Native;
   readonly after?: Native | NativeFields;
@@ -58,7 +58,7 @@ export interface Problem {
   readonly key: string;
   readonly label?: string;
   readonly field?: string;
-  /** A stable word for scripts: `unmapped`, `rejected`, `no-transition`, `deleted`, `uncertain`, `ambiguous-match`, `person`, `duplicate`, … */
+  /** A stable word for scripts: `unmapped`, `rejected`, `no-transition`, `one-way-door`, `required-field`, `deleted`, `uncertain`, `ambiguous-match`, `person`, `duplicate`, … */
   readonly code: string;
   readonly words: Text;
   readonly run: string;

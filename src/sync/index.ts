@@ -4,6 +4,8 @@ export * from './policy.ts';
 export * from './decide.ts';
 export * from './decide-link.ts';
 export * from './path.ts';
+export * from './doors.ts';
+export * from './workflow-rules.ts';
 export * from './match.ts';
 export * from './guard.ts';
 export * from './gone.ts';

@@ -22,6 +22,8 @@ export interface FieldState {
   readonly left?: Seen;
   readonly right?: Seen;
   readonly status: FieldStatus;
+  /** A value that people on a side were told about because it could not be set there. */
+  readonly told?: { readonly on: Side; readonly value: Value };
 }
 
 /** A record that was not found, as its link remembers it until it is back, or proved gone. */

@@ -16,6 +16,16 @@ export interface FieldChange {
   readonly write: Native;
   /** The edit on this side that it overrides, by policy; kept in a conflict. */
   readonly loser?: Value;
+  /** `native` is not the field's own: it says there that the field cannot be brought to `to`, or, with `null`, no longer does. */
+  readonly note?: true;
+}
+
+/** A native field that goes along with a move, in the same call, because the workflow asks for it. */
+export interface Companion {
+  readonly native: string;
+  readonly write: Native;
+  /** What it carries over from the other side. Absent where it is the record's own value, or the admin's. */
+  readonly change?: FieldChange;
 }
 
 interface Common {
@@ -43,6 +53,8 @@ export type Operation =
       readonly field: string;
       readonly from: string;
       readonly path: readonly string[];
+      /** What is sent along, by the state of the path that asks for it. */
+      readonly needs?: Readonly<Record<string, readonly Companion[]>>;
       readonly to: Value;
       /** The path does not end at `to` yet: it leads to a state whose ways out nobody has seen. */
       readonly explores: boolean;
@@ -50,7 +62,10 @@ export type Operation =
   | (Common & {
       readonly kind: 'comment';
       readonly target: Subject;
+      /** The comment it is a copy of, on the other side. */
       readonly source: string;
+      /** Present where it is a copy of none: it says that the field cannot be brought to this value. */
+      readonly tells?: { readonly field: string; readonly value: Value };
       readonly visibility: 'internal' | 'customer';
       /** As it is written, in the words of the side it goes to. */
       readonly body: string;
@@ -66,6 +81,7 @@ export type Operation =
         readonly field: string;
         readonly from: string;
         readonly path: readonly string[];
+        readonly needs?: Readonly<Record<string, readonly Companion[]>>;
         readonly to: Value;
       };
       /** An internal comment, where the side can keep one. */

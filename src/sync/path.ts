@@ -1,7 +1,19 @@
 import type { Transition } from '../model/index.ts';
 
-/** What is known of a workflow. `free`: every move is allowed; otherwise only these edges are. */
-export type Workflow = { readonly free: true } | { readonly free: false; readonly edges: readonly Transition[] };
+/** A move, by its two ends. */
+export type Move = Pick<Transition, 'from' | 'to'>;
+
+/** What is known of a workflow. `free`: every move is allowed; otherwise only the edges are. */
+export type Workflow =
+  | { readonly free: true; readonly edges?: undefined; readonly looked?: undefined; readonly tries?: undefined }
+  | {
+      readonly free: false;
+      readonly edges: readonly Transition[];
+      /** States whose moves are all among the edges; absent: every one. */
+      readonly looked?: ReadonlySet<string>;
+      /** Present where moves are known only by trying: those that were refused. Any other may be tried. */
+      readonly tries?: { readonly refused: readonly Move[] };
+    };
 
 export interface PathRequest {
   readonly workflow: Workflow;
@@ -10,23 +22,31 @@ export interface PathRequest {
   readonly targets: readonly string[];
   /** States never to pass through (they may still be the target). */
   readonly avoid?: readonly string[];
+  /** Moves that may be made. Default: every one. */
+  readonly passable?: (edge: Transition) => boolean;
 }
 
 /**
  * The shortest legal path to the best target, as the states to move to one after the other; empty when already there. Breadth first; a path that mails the
  * customer on the way loses against an equally short one that does not. `undefined`: no legal path, and nothing must be sent.
  */
-export function findPath({ workflow, from, targets, avoid = [] }: PathRequest): readonly string[] | undefined {
+export function findPath(request: PathRequest): readonly string[] | undefined {
+  const { workflow, from, targets, avoid = [], passable = () => true } = request;
   if (targets.includes(from)) return [];
   const [best] = targets;
   if (best === undefined) return undefined;
   if (workflow.free) return [best];
+  const edges = workflow.edges.filter(passable);
   for (const target of targets) {
-    const path = shortest(workflow.edges, from, target, avoid);
+    const path = shortest(edges, from, target, avoid);
     if (path) return path;
   }
   return undefined;
 }
+
+/** Where moves are known only by trying: the first target that was not refused from here yet, by a move nobody knows of. */
+export const untried = ({ workflow, from, targets }: PathRequest): string | undefined =>
+  workflow.tries && targets.find((to) => !workflow.tries?.refused.some((one) => one.from === from && one.to === to));
 
 const shortest = (
   edges: readonly Transition[],

@@ -14,6 +14,8 @@ export type Law =
   | 'ring'
   /** Every state that can be asked for is reached through the live workflow from every state the item can be in. */
   | 'reachable'
+  /** No move that leads nowhere back is made without the admin's consent. */
+  | 'one-way'
   /** Types, lengths and ranges fit. */
   | 'fits'
   /** Everything a create must give is given. */

@@ -1,6 +1,6 @@
 import type { CompiledMapping, Mapping } from '../mapping/index.ts';
 import type { Schema, Side, Transition, Visibility } from '../model/index.ts';
-import type { CreateDirection, Direction, FieldRule } from '../sync/index.ts';
+import type { CreateDirection, Direction, FieldRule, WorkflowRules } from '../sync/index.ts';
 
 /** One side of a sync as the verifier sees it: the admin's mapping beside what the vendor says of the stream right now. */
 export interface VerifiedSide {
@@ -22,6 +22,8 @@ export interface VerifiedSide {
   readonly comments?: readonly Visibility[];
   /** Only some records get a partner made: `filter` in `syncs.json`. */
   readonly filtered?: boolean;
+  /** What the admin says about its moves. */
+  readonly workflowRules: WorkflowRules;
   /** `people.json` for this connection: shared identity → vendor id. */
   readonly people: Readonly<Record<string, string>>;
 }

@@ -13,6 +13,7 @@ import { reachable } from './laws/reachable.ts';
 import { required } from './laws/required.ts';
 import { ring } from './laws/ring.ts';
 import { total } from './laws/total.ts';
+import { workflowRules } from './laws/workflow-rules.ts';
 import { writable } from './laws/writable.ts';
 
 /** One law over everything that is known of a sync. Pure. */
@@ -20,7 +21,7 @@ export type Check = (facts: Facts) => readonly MappingFinding[];
 
 /** All laws, causes before consequences. */
 export const LAWS: readonly Check[] = [
-  ...[total, exists, writable, fits, putGet, getPut, meaning],
+  ...[total, exists, workflowRules, writable, fits, putGet, getPut, meaning],
   ...[required, reachable, internal, people, fixedPoint],
 ];
 

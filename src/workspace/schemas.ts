@@ -47,6 +47,52 @@ export const ConnectionEntry = z.strictObject({
 });
 export type ConnectionEntry = z.infer<typeof ConnectionEntry>;
 
+const state = z.string().min(1);
+
+/** What may be done with a status of this side; states and fields by their native names. */
+export const WorkflowEntry = z.strictObject({
+  avoid: z
+    .array(state)
+    .default([])
+    .meta(help('States never to pass through; an item may still end in one', '不得途经的状态；但仍可作为最终状态')),
+  oneWay: z
+    .union([z.enum(['hold', 'allow']), z.array(z.tuple([state, state]))])
+    .default('hold')
+    .meta(
+      help(
+        'Moves after which there is no way back: "hold" asks a person, "allow" makes them, [["from", "to"]] allows these only',
+        '走过之后无法返回的流转："hold" 交由人处理，"allow" 一律允许，[["起始状态", "目标状态"]] 只允许列出的流转',
+      ),
+    ),
+  requires: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+    .default({})
+    .meta(
+      help(
+        'Native field → what it gets when a move asks for it and neither the mapping nor the record has a value',
+        '原生字段 → 当流转要求填写该字段，而映射与记录都没有值时所填的内容',
+      ),
+    ),
+  unreachable: z
+    .union([
+      z.enum(['hold', 'comment']),
+      z.strictObject({
+        field: z
+          .string()
+          .min(1)
+          .meta(help('A text or option field of this side that no mapping uses', '此侧未被映射使用的文本或选项字段')),
+      }),
+    ])
+    .default('hold')
+    .meta(
+      help(
+        'When a status cannot be reached: "hold" lists it as a problem; "comment" also says so in an internal comment there, { "field": "…" } in a field',
+        '状态无法到达时："hold" 仅列为问题；"comment" 另在该条目中添加内部评论说明，{ "field": "…" } 则写入指定字段',
+      ),
+    ),
+});
+export type WorkflowEntry = z.infer<typeof WorkflowEntry>;
+
 export const SideEntry = z.strictObject({
   ...notes,
   connection: z.string().min(1).meta(help('A name in connections.json', 'connections.json 中的连接名')),
@@ -72,6 +118,7 @@ export const SideEntry = z.strictObject({
         '共享字段 → 取值：只有取值在其中的记录才会在另一侧新建',
       ),
     ),
+  workflow: WorkflowEntry.optional().meta(help('What may be done with the status here', '此侧的状态可以如何流转')),
 });
 export type SideEntry = z.infer<typeof SideEntry>;
 

@@ -2,7 +2,8 @@ import type { Schema } from '../../src/model/index.ts';
 import type { FakeOptions } from './fake-tracker.ts';
 
 /** What a fake tracker says of its records. */
-export function fakeSchema({ states, initial, transitions, transitionsKnown }: FakeOptions): Schema {
+export function fakeSchema({ states, initial, transitions, transitionsKnown, told, more = [] }: FakeOptions): Schema {
+  const moves = told ?? (transitionsKnown === 'per-record' ? undefined : transitions);
   return {
     initialState: initial,
     fields: [
@@ -28,7 +29,8 @@ export function fakeSchema({ states, initial, transitions, transitionsKnown }: F
       },
       { name: 'assignee', type: 'person', writable: 'always' },
       { name: 'labels', type: 'labels', writable: 'always' },
+      ...more,
     ],
-    ...(transitions && transitionsKnown !== 'per-record' && { transitions }),
+    ...(moves && { transitions: moves }),
   };
 }

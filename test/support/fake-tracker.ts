@@ -1,4 +1,5 @@
 import {
+  type FieldSchema,
   type Native,
   type NativeFields,
   type Person,
@@ -12,7 +13,6 @@ import {
   StaleError,
   text,
   TransientError,
-  TransitionError,
   UncertainError,
   type Capabilities,
   type CommentRecord,
@@ -22,6 +22,7 @@ import {
   type VendorRecord,
 } from '../../src/sdk/index.ts';
 import type { FakeClock } from './fake-clock.ts';
+import { checkMove, movesFrom } from './fake-workflow.ts';
 import { fakeSchema } from './fake-schema.ts';
 
 export interface FakeOptions {
@@ -41,7 +42,11 @@ export interface FakeOptions {
   readonly remove?: NonNullable<Capabilities['remove']>;
   /** How a deletion shows: in a feed, or on a read by key. */
   readonly deletes?: Capabilities['deletes'];
-  /** What comments may be written as. */
+  /** What it tells of its workflow. Default: all moves, unless they are told per record. */
+  readonly told?: readonly Transition[];
+  /** Fields besides the usual ones, empty at first. */
+  readonly more?: readonly FieldSchema[];
+  /** What comments may be written as. Default: both kinds. */
   readonly visibilities?: readonly Visibility[];
 }
 
@@ -70,6 +75,8 @@ export class FakeTracker {
   /** Why a record is not shown although somebody asks for it by key. */
   readonly away = new Map<string, Exclude<Observed, { at: 'present' }>>();
   readonly calls: string[] = [];
+  /** What every update was sent, whatever came of it. */
+  readonly sent: NativeFields[] = [];
   readonly stream: Stream;
   readonly connection: Connection;
   /** Called before every call: lets a test edit in between, or stop the program. */
@@ -170,7 +177,15 @@ export class FakeTracker {
     const now = this.#options.clock.iso();
     const row: Row = {
       key,
-      fields: { title: null, description: null, priority: null, assignee: null, labels: [], ...fields },
+      fields: {
+        ...this.#emptyMore(),
+        title: null,
+        description: null,
+        priority: null,
+        assignee: null,
+        labels: [],
+        ...fields,
+      },
       version: 1,
       updatedAt: now,
       createdAt: now,
@@ -179,6 +194,10 @@ export class FakeTracker {
     };
     this.rows.set(key, row);
     return row;
+  }
+
+  #emptyMore(): NativeFields {
+    return Object.fromEntries((this.#options.more ?? []).map(({ name }) => [name, null]));
   }
 
   #touch(row: Row): void {
@@ -195,12 +214,8 @@ export class FakeTracker {
       createdAt: row.createdAt,
       fields: structuredClone(row.fields),
       ...(row.marker !== undefined && { marker: row.marker }),
-      ...(this.#options.transitionsKnown === 'per-record' && { nextStates: this.#movesFrom(row.fields['status']) }),
+      ...(this.#options.transitionsKnown === 'per-record' && { nextStates: movesFrom(this.#options.transitions, row.fields['status']) }),
     };
-  }
-
-  #movesFrom(state: Native | undefined): readonly string[] {
-    return (this.#options.transitions ?? []).filter((edge) => edge.from === state).map((edge) => edge.to);
   }
 
   #enter(call: PlannedFault['on'], key?: string): PlannedFault['kind'] | undefined {
@@ -280,7 +295,8 @@ export class FakeTracker {
         const row = this.rows.get(key);
         if (!row) throw new RejectedError(text('gone', '不存在'));
         if (conditional && patch.ifVersion !== String(row.version)) throw new StaleError(text('moved', '已变化'));
-        this.#checkMove(row, patch.fields['status']);
+        this.sent.push(patch.fields);
+        checkMove(this.#options.transitions, row.fields, patch.fields);
         Object.assign(row.fields, this.#stored(patch.fields));
         this.#touch(row);
         this.#leave(fault);
@@ -316,13 +332,6 @@ export class FakeTracker {
     return typeof title === 'string' && this.#options.rewriteTitle
       ? { ...fields, title: this.#options.rewriteTitle(title) }
       : fields;
-  }
-
-  #checkMove(row: Row, to: Native | undefined): void {
-    const from = row.fields['status'];
-    if (typeof to !== 'string' || typeof from !== 'string' || to === from || !this.#options.transitions) return;
-    if (this.#options.transitions.some((edge) => edge.from === from && edge.to === to)) return;
-    throw new TransitionError(text(`no move from ${from} to ${to}`, `不能从 ${from} 到 ${to}`), from, to);
   }
 
   async *#pull(cursor: string | null, pageSize: number) {

@@ -3,6 +3,7 @@ import { runSync, type Report, type RunOptions } from '../../src/engine/index.ts
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { openLedger } from '../../src/ledger/open.ts';
 import type { Mapping } from '../../src/mapping/index.ts';
+import { NO_WORKFLOW_RULES } from '../../src/sync/index.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';
 import { FakeTracker, type FakeOptions } from './fake-tracker.ts';
 
@@ -72,7 +73,7 @@ export interface PairOptions {
   readonly ledger?: Ledger;
 }
 
-/** Two fake trackers, a ledger in memory and a sync between them. */
+/** Two fake trackers, a ledger in memory and a sync between them. One-way doors are agreed to: most of the right tracker's moves are. */
 export interface Pair {
   readonly left: FakeTracker;
   readonly right: FakeTracker;
@@ -110,6 +111,7 @@ export async function makePair(options: PairOptions = {}): Promise<Pair> {
     mappingName,
     mapping,
     filter: {},
+    workflowRules: { ...NO_WORKFLOW_RULES, oneWay: 'allow' },
     scope: 'all',
     people: {},
     requests: () => tracker.calls.length,

@@ -28,7 +28,7 @@ interface Verdict {
 const nameOf = (sync: Sync): string => `verdict/${sync.id}`;
 
 /** Raised when proofs are made differently: what was remembered is then proved again. */
-const VERIFIER = 1;
+const VERIFIER = 2;
 
 type Known = Readonly<Record<Side, KnownStream>>;
 
@@ -67,8 +67,8 @@ const issueOf = ({ file, path, words, repair }: MappingFinding): ConfigIssue => 
 /** Everything in the files that the proof depends on. */
 const adminsPart = (sync: Sync) => ({
   sides: SIDES.map((side) => {
-    const { connection, mappingName, mapping, scope, people } = sync[side];
-    return { connection, mappingName, mapping, scope, people };
+    const { connection, mappingName, mapping, scope, people, workflowRules } = sync[side];
+    return { connection, mappingName, mapping, scope, people, workflowRules };
   }),
   ...{ policy: sync.policy, create: sync.create, fields: sync.fields, match: sync.match, comments: sync.comments },
 });

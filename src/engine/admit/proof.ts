@@ -31,6 +31,7 @@ const verifiedSide = (ready: ReadySide): VerifiedSide => {
     updates: capabilities.update !== undefined,
     ...(capabilities.comments && { comments: capabilities.comments.visibilities }),
     filtered: Object.keys(ready.filter).length > 0,
+    workflowRules: ready.workflowRules,
     people: ready.people,
   };
 };

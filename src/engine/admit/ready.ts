@@ -1,7 +1,7 @@
 import { compileMapping, type MappingIssue } from '../../mapping/index.ts';
-import { text, type FieldSchema, type Side, type Value } from '../../model/index.ts';
+import { fieldNamed, text, type FieldSchema, type Schema, type Side, type Value } from '../../model/index.ts';
 import type { ConfigIssue } from '../../sdk/index.ts';
-import { chooseRule, type Direction, type FieldRule } from '../../sync/index.ts';
+import { chooseRule, NO_WORKFLOW_RULES, type Direction, type FieldRule, type WorkflowRules } from '../../sync/index.ts';
 import { createContacts, type Contacts } from './contacts.ts';
 import type { ReadySide, Sync, SyncSide } from '../context.ts';
 import { digestOf } from './digest.ts';
@@ -48,9 +48,19 @@ function readySide(
   const book = createPeopleBook(given.opened, given.people, contacts);
   const { compiled, issues } = compileMapping(given.mappingName, given.mapping, schema, book);
   const stateField = Object.values(compiled.fields).find((field) => field.schema.type === 'state')?.name;
-  const workflow = learnedWorkflow(known.workflow, schema.transitions);
-  return { ready: { ...given, side, schema, compiled, book, stateField, workflow }, issues };
+  const byTrying = given.stream.card.capabilities.transitions === 'by-trying';
+  const workflow = learnedWorkflow(known, { byTrying });
+  const workflowRules = given.workflowRules ?? NO_WORKFLOW_RULES;
+  const reads = [...new Set([...compiled.nativeFields, ...askedFor(schema, workflowRules)])];
+  return { ready: { ...given, side, schema, compiled, book, stateField, workflow, workflowRules, reads }, issues };
 }
+
+/** Fields the workflow has to do with, as far as the stream has them. */
+const askedFor = (schema: Schema, { unreachable }: WorkflowRules): readonly string[] =>
+  [
+    ...(schema.transitions ?? []).flatMap((edge) => edge.requires ?? []),
+    ...(typeof unreachable === 'string' ? [] : [unreachable.field]),
+  ].filter((native) => fieldNamed(schema, native) !== undefined);
 
 const unknownFields = (sync: Sync): readonly ConfigIssue[] =>
   [...Object.keys(sync.fields), ...sync.match]

@@ -1,15 +1,17 @@
 import type { CommentLink, Intent, LedgerChange } from '../../ledger/ledger.ts';
 import { DuplicateIntentError } from '../../ledger/ledger.ts';
-import { otherSide, SIDES, text, type Side, type Visibility } from '../../model/index.ts';
+import { otherSide, SIDES, text, type Side, type Value, type Visibility } from '../../model/index.ts';
 import { harmless } from '../../mapping/index.ts';
 import { fromCanonical, toCanonical } from '../../richtext/index.ts';
 import type { CommentRecord, VendorRecord } from '../../sdk/index.ts';
 import { flowsFrom, type Link, type Operation, type SideState } from '../../sync/index.ts';
+import { toldState } from './account.ts';
 import type { Context } from '../context.ts';
 import { markerFor } from './marker.ts';
 import { problemRow, retryRow } from './send.ts';
 import type { Records } from '../observe/steps.ts';
 import { sideOf } from '../view.ts';
+import { todoRows } from './work.ts';
 import { sendOrClose } from './write.ts';
 import { notFound } from '../uncertain.ts';
 
@@ -19,6 +21,14 @@ export interface CommentData {
   readonly item: string;
   /** What made it, where it carries no comment over. */
   readonly rule?: string;
+  /** What it tells, where that is remembered on the link. */
+  readonly tells?: Telling;
+}
+
+/** A value that a field cannot be brought to. */
+export interface Telling {
+  readonly field: string;
+  readonly value: Value;
 }
 
 /** Words that go to the other side of a link once. */
@@ -29,6 +39,7 @@ export interface Words {
   readonly body: string;
   readonly visibility: Visibility;
   readonly rule?: string;
+  readonly tells?: Telling;
 }
 
 /** Whether comments flow at all in this sync: both streams can, and the admin has said so. */
@@ -121,26 +132,30 @@ const carry = (context: Context, link: Link, { from, comment }: DueComment): Pro
   });
 
 /** Adds a comment exactly once. False when it did not arrive, or nobody knows. */
-export async function say(context: Context, link: Link, words: Words): Promise<boolean> {
+export const say = async (context: Context, link: Link, words: Words): Promise<boolean> =>
+  (await tell(context, link, words)) !== undefined;
+
+/** As `say`; what comes back is the link, which remembers what was told. */
+export async function tell(context: Context, link: Link, words: Words): Promise<Link | undefined> {
   const on = otherSide(words.from);
   const target = sideOf(context, on).stream.comments;
-  if (!target) return true;
+  if (!target) return link;
   const intent = commentIntent(context, link, words);
   try {
     await context.deps.ledger.commit([{ type: 'intent.open', intent }], context.lease());
   } catch (error) {
-    if (error instanceof DuplicateIntentError) return false;
+    if (error instanceof DuplicateIntentError) return undefined;
     throw error;
   }
   const { body, visibility } = words;
   const sent = await sendOrClose(context, intent, () =>
     target.add(link[on].key, { body, visibility, marker: intent.marker }),
   );
-  if (sent.is === 'done') await landed(context, intent, link, sent.value.key);
-  else if (sent.is === 'unknown') context.frozen.add(link.id);
+  if (sent.is === 'done') return landed(context, intent, link, sent.value.key);
+  if (sent.is === 'unknown') context.frozen.add(link.id);
   else
     await refused(context, intent, link, on, sent.is === 'refused' ? sent.words : text('the item moved', '条目已变化'));
-  return sent.is === 'done';
+  return undefined;
 }
 
 /** A comment as it is written on the other side. */
@@ -161,7 +176,7 @@ const escape = (value: string): string => value.replace(/&/g, '&amp;').replace(/
 const commentMarker = (context: Context, link: Link, from: Side, key: string): string =>
   markerFor(context.secret, context.sync.id, from, `${link.id}/${key}`);
 
-const commentIntent = (context: Context, link: Link, { from, source, rule }: Words): Intent => ({
+const commentIntent = (context: Context, link: Link, { from, source, rule, tells }: Words): Intent => ({
   id: context.deps.newId(),
   sync: context.sync.id,
   run: context.run,
@@ -170,20 +185,26 @@ const commentIntent = (context: Context, link: Link, { from, source, rule }: Wor
   link: link.id,
   source: `${link.id}/${source}`,
   marker: commentMarker(context, link, from, source),
-  data: { comment: source, item: link[from].key, ...(rule !== undefined && { rule }) } satisfies CommentData,
+  data: {
+    ...{ comment: source, item: link[from].key },
+    ...(rule !== undefined && { rule }),
+    ...(tells && { tells }),
+  } satisfies CommentData,
   sentAt: new Date(context.deps.clock.now()).toISOString(),
   misses: 0,
   state: 'sent',
 });
 
-/** A comment that arrived, under the key its vendor gave it. */
-export async function landed(context: Context, intent: Intent, link: Link, key: string): Promise<void> {
-  const { comment: source, rule = 'comments' } = intent.data as CommentData;
+/** A comment that arrived, under the key its vendor gave it. What comes back is the link, which remembers what was told. */
+export async function landed(context: Context, intent: Intent, before: Link, key: string): Promise<Link> {
+  const { comment: source, rule = 'comments', tells } = intent.data as CommentData;
+  const link = tells ? toldLink(before, intent.side, tells) : before;
   const [left, right] = intent.side === 'right' ? [source, key] : [key, source];
   const comment: CommentLink = { sync: context.sync.id, link: link.id, left, right };
   const rows: LedgerChange[] = [
     { type: 'intent.close', id: intent.id },
     { type: 'comment.put', comment },
+    ...(tells ? [{ type: 'link.put', link } as const, ...todoRows({ context, link })] : []),
     {
       type: 'journal.add',
       entry: {
@@ -203,7 +224,13 @@ export async function landed(context: Context, intent: Intent, link: Link, key: 
   ];
   await context.deps.ledger.commit(rows, context.lease());
   context.totals.commented += 1;
+  return link;
 }
+
+const toldLink = (link: Link, side: Side, { field, value }: Telling): Link => ({
+  ...link,
+  fields: { ...link.fields, [field]: toldState(link.fields[field], side, { value }) },
+});
 
 const refused = (
   context: Context,

@@ -5,7 +5,10 @@ import { planLink, type LinkPlan } from '../plan/plan-link.ts';
 import { giveUp, rest } from './rest.ts';
 import type { Records } from '../observe/steps.ts';
 import { prepare, readBeforeWrite, readSides, startWork, type Work, type WorkOptions } from './work.ts';
-import { perform, type Update, type Transition } from './write.ts';
+import type { Transition, Update } from './sending.ts';
+import type { Tell } from '../plan/plan-tell.ts';
+import { performTell } from './tell.ts';
+import { perform } from './write.ts';
 
 /** More operations than this on one link in one run mean that something does not settle. */
 const MAX_ROUNDS = 24;
@@ -21,14 +24,16 @@ export async function reconcile(
   options: WorkOptions = {},
 ): Promise<Work> {
   const work = startWork(context, link, records, options);
-  const plan = await walk(work, perform);
+  const plan = await walk(work, (now, operation, decision) =>
+    operation.kind === 'comment' ? performTell(now, operation) : perform(now, operation, decision),
+  );
   if (plan) await rest(work, plan);
   else if (!work.stopped) await giveUp(work);
   return work;
 }
 
 /** Does one operation, or imagines it. */
-export type Act = (work: Work, operation: Update | Transition, decision: LinkDecision) => Promise<void>;
+export type Act = (work: Work, operation: Update | Transition | Tell, decision: LinkDecision) => Promise<void>;
 
 /**
  * The way of a link to rest, one operation after the other, for runs and plans alike. What comes back is the plan with nothing left to do in it; `undefined`
@@ -41,7 +46,7 @@ export async function walk(work: Work, act: Act): Promise<LinkPlan | undefined> 
     const plan = await planLink(context, work.link, work.records, work.editedAt);
     if (plan.decision.reads.length > 0 && (await readSides(work, plan.decision.reads))) continue;
     const next = plan.operations.find((one) => isOpen(work, one));
-    if (!next || (next.kind !== 'update' && next.kind !== 'transition')) return plan;
+    if (!next || (next.kind !== 'update' && next.kind !== 'transition' && next.kind !== 'comment')) return plan;
     if (await readBeforeWrite(work, next.side)) continue;
     await act(work, next, plan.decision);
     // Time has passed: should the other side be written too, it is read again just before.

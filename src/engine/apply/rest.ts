@@ -1,7 +1,8 @@
 import type { LedgerChange } from '../../ledger/ledger.ts';
 import { isUnmapped, SIDES, text, type Side } from '../../model/index.ts';
-import { remember, same, type FieldState, type Finding, type LinkDecision } from '../../sync/index.ts';
+import { remember, same, type FieldState, type Finding, type Link, type LinkDecision } from '../../sync/index.ts';
 import { conflictRows } from './conflicts.ts';
+import type { Context } from '../context.ts';
 import type { LinkPlan } from '../plan/plan-link.ts';
 import { problemRow, retryRow } from './send.ts';
 import { sideOf, sideState, viewOf } from '../view.ts';
@@ -13,6 +14,7 @@ export async function rest(work: Work, { decision, findings }: LinkPlan): Promis
   const before = work.link;
   const conflicts = await conflictRows(context, before, decision);
   work.link = { ...before, fields: { ...before.fields, ...decision.settled, ...waiting(work, decision) } };
+  work.link = { ...work.link, fields: stillTold(context, work.link.fields, decision) };
   const held = new Set(
     [...decision.conflicts, ...decision.frozen, ...decision.writes.left, ...decision.writes.right].map(
       (one) => one.field,
@@ -25,6 +27,15 @@ export async function rest(work: Work, { decision, findings }: LinkPlan): Promis
   const open = work.unfinished || work.refused.size > 0 || problems.some((row) => row.type === 'problem.put');
   rows.push(...problems, ...(open ? [] : todoRows(work)));
   if (rows.length > 0) await context.deps.ledger.commit(rows, context.lease());
+}
+
+/** Where a value no longer waits to be set, nobody needs to know any more that it could not be: the next time is another change. */
+function stillTold({ rules }: Context, fields: Link['fields'], { writes }: LinkDecision): Link['fields'] {
+  const over = Object.entries(fields).flatMap(([name, { told, ...state }]) => {
+    const waits = told === undefined || writes[told.on].some(({ field }) => field === name);
+    return waits || !rules.some(({ field }) => field === name) ? [] : [[name, state] as const];
+  });
+  return over.length === 0 ? fields : { ...fields, ...Object.fromEntries(over) };
 }
 
 /** Fields that could not be brought to rest keep what they wait for: a pending side stays pending, whatever else is wrong with the field. */

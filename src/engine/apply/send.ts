@@ -8,6 +8,7 @@ import {
 } from '../../sdk/index.ts';
 import type { LedgerChange, Problem, Todo } from '../../ledger/ledger.ts';
 import type { Side, Text } from '../../model/index.ts';
+import type { Move } from '../../sync/index.ts';
 import type { Context } from '../context.ts';
 
 /** What came of one write. */
@@ -16,7 +17,7 @@ export type Sent<T> =
   /** The record moved since it was read. */
   | { readonly is: 'stale' }
   /** Refused for good: nothing was written. */
-  | { readonly is: 'refused'; readonly code: string; readonly words: Text }
+  | { readonly is: 'refused'; readonly code: string; readonly words: Text; readonly edge?: Move }
   /** Nobody knows whether it was executed: its intent stays open. */
   | { readonly is: 'unknown' };
 
@@ -27,7 +28,10 @@ export async function send<T>(call: () => Promise<T>): Promise<Sent<T>> {
   } catch (error) {
     if (error instanceof UncertainError) return { is: 'unknown' };
     if (error instanceof StaleError) return { is: 'stale' };
-    if (error instanceof TransitionError) return { is: 'refused', code: 'no-transition', words: error.words };
+    if (error instanceof TransitionError) {
+      const { from, to } = error;
+      return { is: 'refused', code: 'no-transition', words: error.words, edge: { from, to } };
+    }
     if (error instanceof RejectedError || error instanceof ConfigError)
       return { is: 'refused', code: 'rejected', words: error.words };
     // The vendor took the write, but its answer makes no sense: what it stored is not known.

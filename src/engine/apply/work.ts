@@ -26,6 +26,8 @@ export interface Work {
   readonly refused: Set<string>;
   /** Writes that met a record which had moved. */
   stale: number;
+  /** Moves that were refused, after which another way was looked for. */
+  detours: number;
   /** Something besides the fields is still to be done: the link stays on the to-do list, its problems stand. */
   readonly unfinished: boolean;
   /** A dry run looks and decides, and records nothing. */
@@ -70,6 +72,7 @@ export const startWork = (
   fresh: new Set(fresh),
   refused: new Set(),
   stale: 0,
+  detours: 0,
   stopped: false,
   reads: { left: 0, right: 0 },
   imagined: new Set(imagined),

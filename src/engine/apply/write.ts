@@ -1,47 +1,25 @@
-import type { Intent, JournalEntry, LedgerChange } from '../../ledger/ledger.ts';
-import { isUnmapped, otherSide, type Native, type NativeFields, type Side, type Value } from '../../model/index.ts';
+import type { Intent, LedgerChange } from '../../ledger/ledger.ts';
+import { otherSide, type Side } from '../../model/index.ts';
 import { TandemError, type VendorRecord } from '../../sdk/index.ts';
-import {
-  type Link,
-  isDigest,
-  remember,
-  type FieldChange,
-  type FieldState,
-  type LinkDecision,
-  type Operation,
-  type Seen,
-} from '../../sync/index.ts';
+import type { Link, LinkDecision, Move } from '../../sync/index.ts';
+import { accounted, accountFor, journalRows } from './account.ts';
 import { settledConflict } from './conflicts.ts';
-import type { Context, ReadySide } from '../context.ts';
+import type { Context } from '../context.ts';
+import {
+  hopOf,
+  patchOf,
+  type FieldIntent,
+  type Sending,
+  type Transition,
+  type Update,
+  type UpdateData,
+} from './sending.ts';
 import { problemRow, retryRow, send, type Sent } from './send.ts';
-import { sideOf, sideState, viewOf, waits } from '../view.ts';
+import { sideOf, sideState, waits } from '../view.ts';
 import { readSide, todoRows, type Work } from './work.ts';
 
 /** A record that moves faster than it can be read is left for the next run. */
 const MAX_STALE = 3;
-
-/** What an update intent remembers, so that a crash can be settled from it alone. */
-export interface UpdateData {
-  readonly fields: Readonly<Record<string, FieldIntent>>;
-  /** What the journal gets of it once it has landed, however that is found out. */
-  readonly journal?: readonly JournalEntry[];
-}
-
-export interface FieldIntent {
-  readonly value: Value;
-  /** The baseline before; null when there was none. */
-  readonly before: Seen | null;
-  /** The other side's value that this write brings nearer. */
-  readonly source: Value;
-  /**
-   * `last`: the field is agreed once it landed. `hop`: the source stays pending. `shared`: a merged set the other side still lacks. `undo`: this side shows
-   * again what it showed before; the other side stays as it is, and the two are agreed.
-   */
-  readonly step: 'last' | 'hop' | 'shared' | 'undo';
-}
-
-export type Update = Operation & { readonly kind: 'update' };
-export type Transition = Operation & { readonly kind: 'transition' };
 
 /** Does one operation on one link and records it: intent, call, what the vendor says. */
 export async function perform(work: Work, operation: Update | Transition, decision: LinkDecision): Promise<void> {
@@ -50,61 +28,32 @@ export async function perform(work: Work, operation: Update | Transition, decisi
 }
 
 async function performUpdate(work: Work, operation: Update, decision: LinkDecision): Promise<void> {
-  const { side, changes } = operation;
-  const { native, fields } = patchOf(operation, decision);
-  const journal = changes.map((one) => journalEntry(work, operation, one.field, beforeOf(work, side, one), one.write));
-  const losers = changes.flatMap((change) => loserRows(work, side, decision, change.field));
-  const record = await sendPatch(work, operation, native, { fields, journal }, losers);
+  const sending = patchOf(work, operation, decision);
+  const losers = operation.changes.flatMap((change) => loserRows(work, operation.side, decision, change.field));
+  const record = await sendPatch(work, operation, sending, losers);
   if (!record) return;
-  await land(work, side, record, { fields, journal });
+  await land(work, operation.side, record, sending);
   work.context.totals.updated += 1;
 }
 
-/** What a field showed before a write. Where the vendor refuses stale writes nothing was read: what was last accounted for is what it shows, or it will refuse. */
-function beforeOf({ context, link, records }: Work, side: Side, { field, native }: FieldChange): Native | undefined {
-  const shown = records[side]?.fields[native];
-  if (shown !== undefined) return shown;
-  const remembered = link[side].native[field];
-  const plain = sideOf(context, side).compiled.fields[field]?.reads.length === 1;
-  return plain && !isDigest(remembered) ? remembered : undefined;
-}
-
-/** What an update sends, and what it means for each field. */
-export function patchOf({ side, changes }: Update, decision: LinkDecision) {
-  const native = Object.fromEntries(changes.map((change) => [change.native, change.write]));
-  const fields: Record<string, FieldIntent> = {};
-  for (const { field, to, from } of changes) {
-    const step = isShared(decision, side, field) ? 'shared' : 'last';
-    fields[field] = { value: to, source: to, before: from ?? null, step };
-  }
-  return { native, fields };
-}
-
 async function performHop(work: Work, operation: Transition, decision: LinkDecision): Promise<void> {
-  const { side, field, path, from } = operation;
+  const { side, path } = operation;
   const [hop] = path;
-  const sent = hop === undefined ? undefined : hopOf(work, operation, hop);
-  if (hop === undefined || !sent) return;
-  const data = { fields: sent.fields, journal: [journalEntry(work, operation, field, from, hop)] };
-  const losers = loserRows(work, side, decision, field);
-  const record = await sendPatch(work, operation, sent.native, data, losers);
+  const sending = hop === undefined ? undefined : hopOf(work, operation, [hop], decision);
+  if (hop === undefined || !sending) return;
+  const losers = Object.keys(sending.fields).flatMap((name) => loserRows(work, side, decision, name));
+  const record = await sendPatch(work, operation, sending, losers);
   if (!record) return;
-  await land(work, side, record, data);
+  await land(work, side, record, sending);
+  learnFrom(work, operation, hop, record);
   work.context.totals.transitioned += 1;
 }
 
-/** What a move to one state of a path sends, and what it means for the status. */
-export function hopOf(work: Work, { side, field, to, path, explores }: Transition, hop: string) {
-  const compiled = sideOf(work.context, side).compiled.fields[field];
-  if (!compiled) return undefined;
-  const shared = compiled.toShared(hop);
-  const intent: FieldIntent = {
-    value: shared === undefined || isUnmapped(shared) ? to : shared,
-    source: to,
-    before: work.link.fields[field]?.[side] ?? null,
-    step: hop === path.at(-1) && !explores ? 'last' : 'hop',
-  };
-  return { native: { [compiled.native]: hop }, fields: { [field]: intent } };
+/** A move that was made is legal; where its vendor tells moves record by record, it has just told those that follow. */
+function learnFrom({ context }: Work, { side, from }: Transition, hop: string, { nextStates }: VendorRecord): void {
+  const { stream, workflow } = sideOf(context, side);
+  if (stream.card.capabilities.transitions === 'by-trying') workflow.took(from, hop);
+  else if (nextStates) workflow.learn(hop, nextStates);
 }
 
 /**
@@ -113,8 +62,7 @@ export function hopOf(work: Work, { side, field, to, path, explores }: Transitio
 async function sendPatch(
   work: Work,
   operation: Update | Transition,
-  native: NativeFields,
-  data: UpdateData,
+  { native, ...data }: Sending,
   losers: readonly LedgerChange[],
 ): Promise<VendorRecord | undefined> {
   const { context, link } = work;
@@ -182,6 +130,10 @@ async function notLanded(
     return;
   }
   const rows: LedgerChange[] = [{ type: 'intent.close', id: intent.id }];
+  if (sent.is === 'refused' && anotherWay(work, operation, sent.edge)) {
+    await context.deps.ledger.commit(rows, context.lease());
+    return;
+  }
   if (sent.is === 'refused') {
     work.refused.add(`${side}/${operation.kind}`);
     context.refusals.add(side);
@@ -197,6 +149,20 @@ async function notLanded(
   if (work.stopped) rows.push(retryRow(context, side, key));
   await context.deps.ledger.commit(rows, context.lease());
   if (!work.stopped) await readSide(work, side);
+}
+
+/** More refused moves than this on one link in one run, and it is left for the next one. */
+const MAX_DETOURS = 3;
+
+/** Where moves are known only by trying, one that was refused is remembered, and another way is looked for on what the record shows now. */
+function anotherWay(work: Work, { kind, side }: Update | Transition, edge: Move | undefined): boolean {
+  const { stream, workflow } = sideOf(work.context, side);
+  if (kind !== 'transition' || !edge || stream.card.capabilities.transitions !== 'by-trying') return false;
+  workflow.refuse(edge.from, edge.to);
+  work.context.refusals.add(side);
+  work.fresh.delete(side);
+  work.detours += 1;
+  return work.detours <= MAX_DETOURS;
 }
 
 /** Records what the vendor says after a write: this side's baselines, the values carried over on the other, and the journal, in one commit. */
@@ -230,7 +196,7 @@ export function takeOver(
   const before = work.link;
   work.records[side] = { ...record, fields: { ...work.records[side]?.fields, ...record.fields } };
   work.fresh.add(side);
-  const names = new Set(Object.keys(fields).filter((field) => fields[field]?.step !== 'shared'));
+  const names = accounted(fields);
   const states = accountFor(work, side, record, fields);
   const other = otherSide(side);
   const source = work.records[other];
@@ -243,64 +209,6 @@ export function takeOver(
   };
 }
 
-/** Journal rows of what has landed: what the vendor says it stored stands for what it was sent. */
-export const journalRows = (ready: ReadySide, record: VendorRecord, { journal = [] }: UpdateData): LedgerChange[] =>
-  journal.map((entry) => {
-    const native = ready.compiled.fields[entry.field ?? '']?.native;
-    const stored = native === undefined ? undefined : record.fields[native];
-    return { type: 'journal.add', entry: { ...entry, ...(stored !== undefined && { after: stored }) } };
-  });
-
-/** The new states of fields that a write has reached. A server may have rewritten a value: what it says now is its baseline, and the field is agreed. */
-export function accountFor(
-  { context, link }: Pick<Work, 'context' | 'link'>,
-  side: Side,
-  record: VendorRecord,
-  fields: Readonly<Record<string, FieldIntent>>,
-): Readonly<Record<string, FieldState>> {
-  const view = viewOf(sideOf(context, side), record);
-  const states: Record<string, FieldState> = {};
-  for (const [field, { value, source, step }] of Object.entries(fields)) {
-    if (step === 'shared') continue;
-    const said = view.fields[field];
-    const here = remember(said === undefined || isUnmapped(said) ? value : said);
-    if (step === 'undo') {
-      states[field] = { ...link.fields[field], [side]: here, status: 'agreed' };
-      continue;
-    }
-    const there = remember(source);
-    const sides = side === 'left' ? { left: here, right: there } : { left: there, right: here };
-    const status = step === 'last' ? 'agreed' : side === 'left' ? 'pending-right' : 'pending-left';
-    states[field] = { ...link.fields[field], ...sides, status };
-  }
-  return states;
-}
-
-function journalEntry(
-  work: Work,
-  operation: Update | Transition,
-  field: string,
-  before: Native | undefined,
-  after: Native,
-): JournalEntry {
-  const { context, link } = work;
-  return {
-    sync: context.sync.id,
-    run: context.run,
-    link: link.id,
-    side: operation.side,
-    key: link[operation.side].key,
-    kind: operation.kind,
-    field,
-    ...(before !== undefined && { before }),
-    after,
-    rule: `${sideOf(context, operation.side).mappingName} › ${field}`,
-    cause: otherSide(operation.side),
-    reversible: operation.reversible,
-    at: new Date(context.deps.clock.now()).toISOString(),
-  };
-}
-
 /** An edit that a policy overrides is kept. */
 const loserRows = (work: Work, side: Side, decision: LinkDecision, field: string): readonly LedgerChange[] => {
   const write = decision.writes[side].find((one) => one.field === field);
@@ -308,6 +216,3 @@ const loserRows = (work: Work, side: Side, decision: LinkDecision, field: string
     ? []
     : [settledConflict(work.context, work.link, side, { ...write, loser: write.loser })];
 };
-
-const isShared = (decision: LinkDecision, side: Side, field: string): boolean =>
-  decision.writes[side].some((write) => write.field === field && write.shared === true);

@@ -9,7 +9,7 @@ import { readKeys } from '../observe/observe.ts';
 import { landedFields, settleUpdate, SKEW_MS } from '../recover.ts';
 import { horizonOf, sourceTodo } from '../uncertain.ts';
 import { labelOf, sideOf } from '../view.ts';
-import type { UpdateData } from '../apply/write.ts';
+import type { UpdateData } from '../apply/sending.ts';
 import { actRow, withContext } from './act.ts';
 import { recoverDelete } from '../gone/follow.ts';
 import { findRecord } from './find-record.ts';

@@ -5,7 +5,8 @@ import type { Link, LinkDecision } from '../../sync/index.ts';
 import { say } from '../apply/comments.ts';
 import { problemRow, retryRow } from '../apply/send.ts';
 import { startWork, type Work } from '../apply/work.ts';
-import { perform, sendOrClose, type Transition } from '../apply/write.ts';
+import type { Transition } from '../apply/sending.ts';
+import { perform, sendOrClose } from '../apply/write.ts';
 import type { Context } from '../context.ts';
 import { readKeys } from '../observe/observe.ts';
 import { horizonOf } from '../uncertain.ts';
@@ -13,7 +14,7 @@ import { labelOf, sideOf } from '../view.ts';
 import { buried } from './bury.ts';
 import { SAID } from './farewell-words.ts';
 import { closes, mergeOf } from './merged.ts';
-import { closingMove, planGone, type Close, type Delete } from './plan-gone.ts';
+import { closingMove, planGone, type ClosingMove, type Close, type Delete } from './plan-gone.ts';
 
 /** More moves than this on the way to a closing status mean that it does not settle. */
 const MAX_HOPS = 24;
@@ -138,7 +139,7 @@ async function close(context: Context, link: Link, operation: Close, partner: Ve
   const work = startWork(context, link, { [side]: partner }, { fresh: [side], unfinished: true });
   for (let hop = 0; hop < MAX_HOPS && !work.stopped; hop += 1) {
     const record = work.records[side] ?? partner;
-    const move = closingMove(context, sideOf(context, side), work.link, record);
+    const move = await closingMove(context, sideOf(context, side), work.link, record);
     if ('words' in move) return wait(context, work.link, deleted, move);
     if (move.path.length === 0) return closed(work, operation);
     if (work.refused.size > 0)
@@ -147,10 +148,15 @@ async function close(context: Context, link: Link, operation: Close, partner: Ve
   }
 }
 
-const transitionOf = (
-  { side, target, rule }: Close,
-  move: Exclude<ReturnType<typeof closingMove>, { readonly words: Text }>,
-): Transition => ({ ...move, kind: 'transition', side, target, rule, requests: 1, explores: false });
+const transitionOf = ({ side, target, rule }: Close, move: ClosingMove): Transition => ({
+  ...move,
+  kind: 'transition',
+  side,
+  target,
+  rule,
+  requests: 1,
+  explores: false,
+});
 
 async function closed({ context, link }: Work, { side, rule, reversible, source }: Close): Promise<void> {
   const entry = entryOf(context, link, { side, kind: 'close', rule, reversible, after: source.label });

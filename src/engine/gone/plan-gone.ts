@@ -6,7 +6,7 @@ import type { Context, ReadySide } from '../context.ts';
 import { missingWords, weighed } from '../observe/absent.ts';
 import type { Missing } from '../observe/gather.ts';
 import { readKeys } from '../observe/observe.ts';
-import { planMove } from '../plan/plan-link.ts';
+import { planMove } from '../plan/plan-move.ts';
 import { goneFinding, subjectOf, type PlannedStep } from '../plan/plan-step.ts';
 import { labelOf, sideOf, unchanged, viewOf } from '../view.ts';
 import { farewellWords, SAID } from './farewell-words.ts';
@@ -76,16 +76,16 @@ interface Closing {
 
 async function closing(context: Context, ready: ReadySide, { link, record, survivor }: Closing): Promise<Farewell> {
   const { side } = ready;
-  const move = closingMove(context, ready, link, record);
+  const move = await closingMove(context, ready, link, record);
   if ('words' in move) return { do: 'wait', ...move };
   const body = await bodyFor(context, ready, link, survivor);
   if (move.path.length === 0 && body === undefined) return { do: 'nothing' };
-  const { field, from, path, to } = move;
+  const { field, from, path, needs, to } = move;
   const operation: Close = {
     ...{ kind: 'close', side, rule: survivor === undefined ? 'delete' : 'merge' },
     ...{ requests: 1 + path.length + (body === undefined ? 0 : 1), reversible: move.reversible },
     ...{ target: subjectOf(record), source: subjectOf(link[otherSide(side)]) },
-    ...(path.length > 0 && { move: { field, from, path, to } }),
+    ...(path.length > 0 && { move: { field, from, path, ...(needs && { needs }), to } }),
     ...(body !== undefined && { body }),
   };
   return { do: 'follow', operation, partner: record };
@@ -100,19 +100,22 @@ async function bodyFor(context: Context, ready: ReadySide, link: Link, survivor:
   return farewellWords(context, link, ready, survivor);
 }
 
-type Move = Pick<Operation & { readonly kind: 'transition' }, 'field' | 'from' | 'path' | 'to' | 'reversible'>;
+type Transition = Operation & { readonly kind: 'transition' };
+
+export type ClosingMove = Pick<Transition, 'field' | 'from' | 'path' | 'needs' | 'to' | 'reversible'>;
 
 const CLOSED: ReadonlySet<string> = new Set(
   STATUSES.filter(({ category }) => category === 'dropped' || category === 'done').map(({ id }) => id),
 );
 
 /** The way to a closing status: an empty path where it is closed already; a way that is known to its end before one that has to be found. */
-export function closingMove(
-  { sync }: Pick<Context, 'sync'>,
+export async function closingMove(
+  context: Context,
   ready: ReadySide,
   link: Link,
   record: VendorRecord,
-): Move | { readonly code: string; readonly words: Text } {
+): Promise<ClosingMove | { readonly code: string; readonly words: Text }> {
+  const { sync } = context;
   const field = ready.stateField;
   if (field === undefined)
     return {
@@ -123,7 +126,8 @@ export function closingMove(
   const targets = closingStatuses(sync.delete);
   const closed = typeof now === 'string' && (typeof sync.delete === 'object' ? targets.includes(now) : CLOSED.has(now));
   if (closed) return { field, from: now, path: [], to: now, reversible: true };
-  const moves = targets.map((value) => planMove(ready, link, { [ready.side]: record }, { field, value }));
+  const standing = { context, ready, link, records: { [ready.side]: record }, changes: [] };
+  const moves = await Promise.all(targets.map((value) => planMove({ ...standing, wanted: { field, value } })));
   const ways = moves.flatMap((move) => ('words' in move || move.kind !== 'transition' ? [] : [move]));
   const [way] = ways.toSorted((one, other) => Number(one.explores) - Number(other.explores));
   if (way) return way;

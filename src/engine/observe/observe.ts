@@ -38,7 +38,7 @@ export async function observe(context: Context, side: Side, checkpoint: Checkpoi
   let cursor = swept ? undefined : checkpoint?.cursor;
   let listed = 0;
   const missing: Unfound[] = [];
-  for await (const page of ready.stream.pull(cursor ?? null, { fields: ready.compiled.nativeFields })) {
+  for await (const page of ready.stream.pull(cursor ?? null, { fields: ready.reads })) {
     await context.keepLease();
     listed += page.records.length;
     if (swept && links > 0)
@@ -136,7 +136,7 @@ export async function readKeys(ready: ReadySide, keys: readonly string[]): Promi
   const size = ready.stream.card.capabilities.readBatch;
   const all = new Map<string, Observed>();
   for (let from = 0; from < keys.length; from += size) {
-    const some = await ready.stream.read(keys.slice(from, from + size), ready.compiled.nativeFields);
+    const some = await ready.stream.read(keys.slice(from, from + size), ready.reads);
     for (const [key, observed] of some) all.set(key, observed);
   }
   return all;

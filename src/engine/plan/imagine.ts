@@ -4,21 +4,35 @@ import type { VendorRecord } from '../../sdk/index.ts';
 import type { LinkDecision } from '../../sync/index.ts';
 import type { ReadySide } from '../context.ts';
 import type { DraftPlan } from './natives.ts';
-import { UNKNOWN_STATE } from './plan-link.ts';
+import { UNKNOWN_STATE } from './plan-move.ts';
+import type { Tell } from './plan-tell.ts';
+import { toldState } from '../apply/account.ts';
 import { labelOf } from '../view.ts';
 import type { Work } from '../apply/work.ts';
-import { hopOf, patchOf, takeOver, type Transition, type Update } from '../apply/write.ts';
+import { hopOf, patchOf, type Transition, type Update } from '../apply/sending.ts';
+import { takeOver } from '../apply/write.ts';
 
 /** Does an operation in thought: the link and its records are then as they will be once the vendor has taken it word for word. */
-export async function imagine(work: Work, operation: Update | Transition, decision: LinkDecision): Promise<void> {
+export async function imagine(
+  work: Work,
+  operation: Update | Transition | Tell,
+  decision: LinkDecision,
+): Promise<void> {
   const { side } = operation;
+  if (operation.kind === 'comment') {
+    const { tells } = operation;
+    const { fields } = work.link;
+    if (tells)
+      work.link = { ...work.link, fields: { ...fields, [tells.field]: toldState(fields[tells.field], side, tells) } };
+    return;
+  }
   // Where this leads to nobody has seen yet: what follows is found out on the way.
   if (operation.kind === 'transition' && operation.explores) {
     work.refused.add(`${side}/transition`);
     return;
   }
-  const end = operation.kind === 'transition' ? operation.path.at(-1) : undefined;
-  const sent = operation.kind === 'update' ? patchOf(operation, decision) : hopOf(work, operation, end ?? '');
+  const sent =
+    operation.kind === 'update' ? patchOf(work, operation, decision) : hopOf(work, operation, operation.path, decision);
   if (!sent) return;
   work.imagined.add(side);
   takeOver(work, side, written(work, operation, sent.native), sent.fields);

@@ -57,9 +57,9 @@ export const mappingDigest = (sync: Sync): string =>
     { match: sync.match, comments: sync.comments },
   ]);
 
-const sideDigest = ({ connection, mappingName, mapping, scope, filter, people, stream }: SyncSide) => [
+const sideDigest = ({ connection, mappingName, mapping, scope, filter, people, stream, workflowRules }: SyncSide) => [
   ...[connection, stream.card.name, mappingName, fingerprint(mapping)],
-  ...[scope, filter, people],
+  ...[scope, filter, people, workflowRules],
 ];
 
 /** Digests of what a record holds, by native field, as far as the mapping reads it. */

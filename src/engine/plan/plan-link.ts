@@ -1,20 +1,22 @@
 import {
   decideLink,
-  findPath,
   type FieldChange,
   type Finding,
   type Link,
   type LinkDecision,
   type Operation,
   type Views,
-  type Workflow,
   type Write,
 } from '../../sync/index.ts';
-import { SIDES, STATUSES, text, type Side, type Text } from '../../model/index.ts';
+import { joinText, SIDES, type Side, type Text } from '../../model/index.ts';
 import type { Context, ReadySide } from '../context.ts';
 import { convert, noMeaning } from './natives.ts';
 import type { Records } from '../observe/steps.ts';
-import { labelOf, nativeOf, sideOf, viewOf } from '../view.ts';
+import { sideOf, viewOf } from '../view.ts';
+import { changesAlong } from './companions.ts';
+import { costOf, ruleNamed, subjectOn } from './about.ts';
+import { planMove, type Held } from './plan-move.ts';
+import { planTell, planUntell } from './plan-tell.ts';
 
 /** What to do about one link, given what its sides show. */
 export interface LinkPlan {
@@ -50,7 +52,7 @@ export async function planLink(
   const operations: Operation[] = [];
   const findings: Finding[] = [...conflictsOf(link, decision), ...frozenOf(link, decision)];
   for (const side of ['left', 'right'] as const) {
-    const planned = await planSide(context, side, link, records, decision.writes[side]);
+    const planned = await planSide(context, side, link, records, decision);
     operations.push(...planned.operations);
     findings.push(...planned.findings);
   }
@@ -64,10 +66,8 @@ const applies = (context: Context, records: Records, field: string): boolean =>
     return !record || sideOf(context, side).compiled.fields[field]?.applies(record.fields) !== false;
   });
 
-const subject = (link: Link, side: Side) => ({ key: link[side].key, label: labelOf(link[side]) });
-
 const conflictsOf = (link: Link, decision: LinkDecision): readonly Finding[] =>
-  decision.conflicts.map((conflict) => ({ kind: 'conflict', subject: subject(link, 'left'), ...conflict }));
+  decision.conflicts.map((conflict) => ({ kind: 'conflict', subject: subjectOn(link, 'left'), ...conflict }));
 
 const frozenOf = (link: Link, decision: LinkDecision): readonly Finding[] =>
   decision.frozen.map(({ field, side, native }) => problem(link, side, field, 'unmapped', noMeaning(native)));
@@ -75,31 +75,63 @@ const frozenOf = (link: Link, decision: LinkDecision): readonly Finding[] =>
 const problem = (link: Link, side: Side, field: string, code: string, words: Text): Finding => ({
   kind: 'problem',
   side,
-  subject: subject(link, side),
+  subject: subjectOn(link, side),
   field,
   code,
   words,
 });
 
-async function planSide(context: Context, side: Side, link: Link, records: Records, writes: readonly Write[]) {
+interface Planned {
+  readonly operations: readonly Operation[];
+  readonly findings: readonly Finding[];
+}
+
+/** One side: its fields in one update, but for those that go along with a move of the status; then the move. */
+async function planSide(
+  context: Context,
+  side: Side,
+  link: Link,
+  records: Records,
+  { writes }: LinkDecision,
+): Promise<Planned> {
   const ready = sideOf(context, side);
-  const operations: Operation[] = [];
   const findings: Finding[] = [];
   const changes: FieldChange[] = [];
-  for (const write of writes.filter((one) => one.field !== ready.stateField)) {
+  for (const write of writes[side].filter((one) => one.field !== ready.stateField)) {
     const change = await planField(ready, link, records, write);
     if ('words' in change) findings.push(problem(link, side, write.field, heldCode(ready, write.field), change.words));
     else changes.push(change);
   }
-  const first = changes[0];
-  if (first) operations.push(update(ready, link, changes));
-  const move = writes.find((one) => one.field === ready.stateField);
-  if (move) {
-    const planned = planMove(ready, link, records, move);
-    if ('words' in planned) findings.push(problem(link, side, move.field, planned.code, planned.words));
-    else operations.push(planned);
-  }
+  const wanted = writes[side].find((one) => one.field === ready.stateField);
+  const move = wanted && (await planMove({ context, ready, link, records, wanted, changes }));
+  const { told, change: note } = toldOf({ ready, link, records }, wanted, move);
+  if (told) findings.push(told.finding);
+  const along = move && 'kind' in move ? changesAlong(move) : [];
+  const rest = [...changes.filter((change) => !along.includes(change)), ...(note ? [note] : [])];
+  const operations: Operation[] = [];
+  if (rest.length > 0) operations.push(update(ready, link, rest));
+  if (move && 'kind' in move) operations.push(move);
+  if (told?.comment) operations.push(told.comment);
   return { operations, findings };
+}
+
+interface Place {
+  readonly ready: ReadySide;
+  readonly link: Link;
+  readonly records: Records;
+}
+
+/** A status that is held is a problem for a person here, and, where it is out of reach, for people there; once it is not, what a field says of it is taken back. */
+function toldOf({ ready, link, records }: Place, wanted: Write | undefined, move: Operation | Held | undefined) {
+  if (!wanted) {
+    const change = ready.stateField === undefined ? undefined : planUntell(ready, link, records, ready.stateField);
+    return { change };
+  }
+  if (!move || 'kind' in move) return {};
+  const telling = move.code === 'no-transition' ? planTell(ready, link, wanted, move.words) : {};
+  const words = telling.unable ? joinText([move.words, telling.unable], '; ') : move.words;
+  const finding = problem(link, ready.side, wanted.field, move.code, words);
+  return { told: { finding, comment: telling.comment }, change: telling.change };
 }
 
 const heldCode = (ready: ReadySide, field: string): string => {
@@ -127,126 +159,12 @@ async function planField(
   };
 }
 
-const rule = (ready: ReadySide, field: string): string => `${ready.mappingName} › ${field}`;
-
-/** Reads before a write, and the write itself; a vendor with conditional writes needs no read. */
-const cost = (ready: ReadySide, writes: number): number =>
-  writes + (ready.stream.card.capabilities.update?.conditional ? 0 : 1);
-
 const update = (ready: ReadySide, link: Link, changes: readonly FieldChange[]): Operation => ({
   kind: 'update',
   side: ready.side,
-  rule: changes.map((change) => rule(ready, change.field)).join(', '),
-  requests: cost(ready, 1),
+  rule: [...new Set(changes.map((change) => ruleNamed(ready, change.field)))].join(', '),
+  requests: costOf(ready, 1),
   reversible: true,
-  target: subject(link, ready.side),
+  target: subjectOn(link, ready.side),
   changes,
 });
-
-/** The states a status is moved through. Legal edges only; none is sent when there is no path. */
-export function planMove(
-  ready: ReadySide,
-  link: Link,
-  records: Records,
-  move: Write,
-): Operation | { code: string; words: Text } {
-  const field = ready.compiled.fields[move.field];
-  const record = records[ready.side];
-  const from = stateNow(ready, link, records, move.field);
-  if (!field || from === undefined)
-    return { code: 'held', words: text('the current state is not known', '当前状态未知') };
-  const memo = link[ready.side].memo[move.field];
-  const converted = field.toNative(move.value, { ...(memo && { memo }) });
-  if ('held' in converted) return { code: 'held', words: converted.held };
-  const targets = [String(converted.native), ...field.candidates(String(move.value), { ...(memo && { memo }) })];
-  const workflow = workflowOf(ready, from, record?.nextStates);
-  const known = from === UNKNOWN_STATE ? undefined : findPath({ workflow, from, targets });
-  const path = known ?? wayThere(ready, workflow, move.field, from, targets);
-  if (!path || path.length === 0) return { code: 'no-transition', words: noPath(ready, from, targets, workflow) };
-  return {
-    kind: 'transition',
-    side: ready.side,
-    rule: rule(ready, move.field),
-    requests: cost(ready, path.length),
-    reversible: workflow.free || findPath({ workflow, from: path.at(-1) ?? from, targets: [from] }) !== undefined,
-    target: subject(link, ready.side),
-    field: move.field,
-    from,
-    path,
-    to: move.value,
-    explores: known === undefined,
-  };
-}
-
-/** What stands for the state of a record that is yet to be made, where its stream does not say how records open. */
-export const UNKNOWN_STATE = '';
-
-const wayThere = (ready: ReadySide, workflow: Workflow, field: string, from: string, targets: readonly string[]) =>
-  from === UNKNOWN_STATE ? targets.slice(0, 1) : exploringPath(ready, workflow, field, from);
-
-/**
- * Where a vendor tells the workflow only record by record, a state nobody has looked out of yet may lead on. It is entered when nothing better is known, but only
- * if it means that work is open: never by way of done or dropped.
- */
-function exploringPath(
-  ready: ReadySide,
-  workflow: Workflow,
-  field: string,
-  from: string,
-): readonly string[] | undefined {
-  if (workflow.free || ready.stream.card.capabilities.transitions !== 'per-record') return undefined;
-  const looked = new Set(workflow.edges.map((edge) => edge.from));
-  const unseen = new Set(
-    workflow.edges.map((edge) => edge.to).filter((state) => !looked.has(state) && meansOpen(ready, field, state)),
-  );
-  const paths = [...unseen].flatMap((state) => {
-    const path = findPath({ workflow, from, targets: [state] });
-    return path && path.length > 0 ? [path] : [];
-  });
-  return paths.toSorted((a, b) => a.length - b.length)[0];
-}
-
-const OPEN: ReadonlySet<string> = new Set(
-  STATUSES.filter((status) => status.category === 'todo' || status.category === 'doing').map((status) => status.id),
-);
-
-const meansOpen = (ready: ReadySide, field: string, state: string): boolean => {
-  const shared = ready.compiled.fields[field]?.toShared(state);
-  return typeof shared === 'string' && OPEN.has(shared);
-};
-
-const stateNow = (ready: ReadySide, link: Link, records: Records, field: string): string | undefined => {
-  const record = records[ready.side];
-  const now = record ? nativeOf(ready, record, field) : link[ready.side].native[field];
-  return typeof now === 'string' ? now : undefined;
-};
-
-/** What is known of the workflow for a record in this state. What a vendor tells per record holds for the next move only. */
-export function workflowOf(ready: ReadySide, from: string, nextStates: readonly string[] | undefined): Workflow {
-  switch (ready.stream.card.capabilities.transitions) {
-    case 'free':
-    case 'by-trying':
-      return { free: true };
-    case 'graph':
-      return ready.schema.transitions ? { free: false, edges: ready.schema.transitions } : { free: true };
-    case 'per-record': {
-      if (nextStates) ready.workflow.learn(from, nextStates);
-      const edges = ready.workflow.edges();
-      return edges.length === 0 ? { free: true } : { free: false, edges };
-    }
-  }
-}
-
-/** Why a state cannot be reached, naming the moves that are there. */
-export const noPath = (ready: ReadySide, from: string, targets: readonly string[], workflow: Workflow): Text => {
-  const target = targets[0] ?? '?';
-  const leaving = workflow.free ? [] : workflow.edges.filter((edge) => edge.from === from).map((edge) => edge.to);
-  const into = workflow.free ? [] : workflow.edges.filter((edge) => edge.to === target).map((edge) => edge.from);
-  return text(
-    `the workflow of "${ready.connection}" has no way from "${from}" to "${target}": from "${from}" one can go to ${list(leaving, 'nothing')}, and "${target}" is reached from ${list(into, 'nothing')}`,
-    `“${ready.connection}”的工作流中没有从“${from}”到“${target}”的路径：“${from}”可流转到 ${list(leaving, '无')}，而“${target}”只能由 ${list(into, '无')} 到达`,
-  );
-};
-
-const list = (states: readonly string[], none: string): string =>
-  states.length === 0 ? none : states.map((state) => `"${state}"`).join(', ');

@@ -13,7 +13,8 @@ import { walk } from '../apply/reconcile.ts';
 import type { Records, Step } from '../observe/steps.ts';
 import { labelOf, sideOf, waits } from '../view.ts';
 import { startWork, type Work, type WorkOptions } from '../apply/work.ts';
-import type { Transition, Update } from '../apply/write.ts';
+import type { Transition, Update } from '../apply/sending.ts';
+import type { Tell } from './plan-tell.ts';
 
 /** What a planned step is about: enough to find it again. */
 export interface StepAt {
@@ -151,7 +152,7 @@ async function planFields(context: Context, link: Link, records: Records, option
 }
 
 /** Where a vendor tells the workflow record by record, the way of a record that is not there yet may be known from others only. */
-function asFarAsKnown({ context, imagined }: Work, operation: Update | Transition): Update | Transition {
+function asFarAsKnown<T extends Update | Transition | Tell>({ context, imagined }: Work, operation: T): T {
   if (operation.kind !== 'transition' || !imagined.has(operation.side)) return operation;
   const { stream, workflow } = sideOf(context, operation.side);
   if (stream.card.capabilities.transitions !== 'per-record') return operation;

@@ -6,6 +6,7 @@ import { frozenKey } from '../apply/create.ts';
 import { gather, type Gathered } from '../observe/gather.ts';
 import { planMissing } from '../gone/plan-gone.ts';
 import { holdLease, type HeldLease } from '../lease.ts';
+import { lookAtHeldMoves } from '../admit/held-moves.ts';
 import { openRun } from '../admit/open-run.ts';
 import { valuesOf } from './plan-document.ts';
 import { planLink } from './plan-link.ts';
@@ -95,6 +96,7 @@ async function openPlan(
   const opened = await openRun(sync, deps, deps.newId(), lease, { live: true, ...(backfill && { backfill }) });
   const { context } = opened;
   await freezeUncertain(context);
+  await lookAtHeldMoves(opened);
   const gathered = await gather(opened);
   const halt = opened.halt ?? gathered.halt ?? (await guardRun(context, gathered));
   return {

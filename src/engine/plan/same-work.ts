@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../mapping/index.ts';
-import type { Operation, Subject } from '../../sync/index.ts';
+import type { Companion, Operation, Subject } from '../../sync/index.ts';
 
 /** Whether two plans of a step come to the same: the same operations in the same order, whatever the items are called and whatever they cost. */
 export const sameOperations = (written: readonly Operation[], now: readonly Operation[]): boolean =>
@@ -25,7 +25,7 @@ export function covers(planned: Operation, operation: Operation): boolean {
       if (planned.kind === 'create') return planned.shared[operation.field] === operation.to;
       if (planned.kind !== 'transition' || planned.field !== operation.field || planned.to !== operation.to)
         return false;
-      return planned.explores || endsWith(planned.path, operation.path);
+      return planned.explores || (endsWith(planned.path, operation.path) && sameAlong(planned, operation));
     }
     case 'comment':
       return (
@@ -43,6 +43,13 @@ export function covers(planned: Operation, operation: Operation): boolean {
   }
 }
 
+/** What goes along with each move that is left is in the plan, to the letter. */
+const sameAlong = (planned: Transition, { path, needs = {} }: Transition): boolean =>
+  path.every((state) => canonicalJson([sentWith(planned.needs?.[state])]) === canonicalJson([sentWith(needs[state])]));
+
+const sentWith = (along: readonly Companion[] = []) => along.map(({ native, write }) => ({ native, write }));
+
+type Transition = Operation & { readonly kind: 'transition' };
 type Change = (Operation & { readonly kind: 'update' })['changes'][number];
 
 const sameChange =

@@ -1,16 +1,22 @@
-import { isUnmapped, type Native, type Text } from '../../model/index.ts';
+import { isUnmapped, type Native, type NativeFields, type Text } from '../../model/index.ts';
 import type { VendorRecord } from '../../sdk/index.ts';
-import { findPath, same } from '../../sync/index.ts';
+import { findPath, same, untried } from '../../sync/index.ts';
 import type { CompiledField } from '../../mapping/index.ts';
 import type { ReadySide } from '../context.ts';
 import { bare } from '../plan/plan-document.ts';
-import { noPath, workflowOf } from '../plan/plan-link.ts';
+import { unpaidMove } from '../plan/move-words.ts';
+import { noPath, workflowOf } from '../plan/workflow-of.ts';
 import type { Slot } from './slots.ts';
 import { KEPT } from './undo-item.ts';
 
 /** What is to be done about one field: write these values one after the other, nothing, or leave it for a reason. */
 export type Judgement =
-  | { readonly do: 'write'; readonly path: readonly Native[] }
+  | {
+      readonly do: 'write';
+      readonly path: readonly Native[];
+      /** Native fields that the first move of the path asks for. */
+      readonly along?: NativeFields;
+    }
   | { readonly do: 'nothing' }
   | { readonly do: 'keep'; readonly words: Text };
 
@@ -35,8 +41,17 @@ export function judge(ready: ReadySide, record: VendorRecord, { field, before, o
 /** A status goes back by legal moves only. Where there are none, the run went through a one-way door. */
 function wayBack(ready: ReadySide, record: VendorRecord, from: string, to: string): Judgement {
   const workflow = workflowOf(ready, from, record.nextStates);
-  const path = findPath({ workflow, from, targets: [to] });
-  return path ? { do: 'write', path } : keep(noPath(ready, from, [to], workflow));
+  const { avoid, requires } = ready.workflowRules;
+  const request = { workflow, from, targets: [to], avoid };
+  const tried = untried(request);
+  const path = findPath(request) ?? (tried === undefined ? undefined : [tried]);
+  const [first] = path ?? [];
+  if (!path || first === undefined) return keep(noPath(ready, from, [to], workflow));
+  const wanted = workflow.edges?.find((edge) => edge.from === from && edge.to === first)?.requires ?? [];
+  const along = Object.fromEntries(wanted.map((native) => [native, record.fields[native] ?? requires[native] ?? null]));
+  const missing = wanted.filter((native) => along[native] === null);
+  if (missing.length > 0) return keep(unpaidMove(ready, { from, to: first, missing }));
+  return { do: 'write', path, ...(wanted.length > 0 && { along }) };
 }
 
 /** Types where several native values may mean the same: one in place of the other is somebody's choice. */

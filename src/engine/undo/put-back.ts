@@ -1,25 +1,22 @@
 import type { JournalEntry } from '../../ledger/ledger.ts';
-import { isUnmapped, type Native, type Side } from '../../model/index.ts';
+import { isUnmapped, type Native, type NativeFields, type Side } from '../../model/index.ts';
 import type { VendorRecord } from '../../sdk/index.ts';
 import { sameNative, type Link } from '../../sync/index.ts';
 import type { Context, ReadySide } from '../context.ts';
 import type { Sent } from '../apply/send.ts';
 import { sideOf, sideState } from '../view.ts';
 import { todoRows } from '../apply/work.ts';
-import {
-  accountFor,
-  journalRows,
-  sendOrClose,
-  updateIntent,
-  type FieldIntent,
-  type UpdateData,
-} from '../apply/write.ts';
+import { accountFor, journalRows } from '../apply/account.ts';
+import type { FieldIntent, UpdateData } from '../apply/sending.ts';
+import { sendOrClose, updateIntent } from '../apply/write.ts';
 
 /** What is written back to one record, in native values by shared field. */
 export interface PutBack {
   readonly side: Side;
   readonly kind: 'update' | 'transition';
   readonly values: Readonly<Record<string, Native>>;
+  /** Native fields that go along because a move asks for them. */
+  readonly along?: NativeFields;
 }
 
 /** A link and its record once something was put back. */
@@ -40,9 +37,11 @@ export async function putBack(context: Context, { link, record }: Stood, patch: 
   await context.deps.ledger.commit([{ type: 'intent.open', intent }], context.lease());
   const { marker, version } = record;
   const conditional = ready.stream.card.capabilities.update?.conditional === true;
-  const fields = Object.fromEntries(
-    Object.entries(patch.values).map(([field, value]) => [ready.compiled.fields[field]?.native ?? field, value]),
-  );
+  const put = Object.entries(patch.values).map(([field, value]) => [
+    ready.compiled.fields[field]?.native ?? field,
+    value,
+  ]);
+  const fields = { ...patch.along, ...(Object.fromEntries(put) as NativeFields) };
   const sent = await sendOrClose(context, intent, async () =>
     ready.stream.update?.(record.key, {
       fields,

@@ -112,10 +112,15 @@ async function walkBack(
   for (let hop = 0; hop < MAX_HOPS; hop += 1) {
     const judgement = judge(ready, stood.record, { ...slot, ours });
     if (judgement.do === 'nothing') return { stood };
-    const [next] = judgement.do === 'write' ? judgement.path : [];
+    const { path: [next] = [], along } = judgement.do === 'write' ? judgement : {};
     if (judgement.do === 'keep' || next === undefined)
       return { stood, words: judgement.do === 'keep' ? judgement.words : KEPT.moving };
-    const patch: PutBack = { side: slot.side, kind: 'transition', values: { [slot.field]: next } };
+    const patch: PutBack = {
+      side: slot.side,
+      kind: 'transition',
+      values: { [slot.field]: next },
+      ...(along && { along }),
+    };
     const sent = await putBack(context, stood, patch);
     if (sent.is === 'stale') return { stood, stale: true };
     if (sent.is !== 'done') return { stood, words: sent.is === 'refused' ? sent.words : KEPT.uncertain };

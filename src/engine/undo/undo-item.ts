@@ -24,6 +24,10 @@ export const KEPT = {
     'a record that was created is not deleted; close it by hand',
     '已创建的记录不会被删除；如不需要请手动关闭',
   ),
+  note: text(
+    'was sent because a move of the status asks for it, or to say that the status cannot be reached; it stays',
+    '为满足状态流转的要求，或为说明状态无法到达而填写；予以保留',
+  ),
   comment: text('a comment cannot be taken back', '评论无法撤回'),
   deleted: text('a record that was deleted does not come back', '已删除的记录无法恢复'),
   trashed: text(

@@ -27,6 +27,7 @@ export async function undoLink(context: Context, id: string, run: string, dry: b
   for (const row of mine) {
     if (row.kind === 'create') items.push(kept(row, KEPT.created, link));
     if (row.kind === 'comment') items.push(kept(row, KEPT.comment, link));
+    if (row.kind === 'update' && row.field === undefined) items.push(kept(row, KEPT.note, link));
     if (row.kind === 'delete') items.push(kept(row, row.after === 'trash' ? KEPT.trashed : KEPT.deleted, link));
     if (row.kind === 'merge') items.push(kept(row, KEPT.merged, link));
   }

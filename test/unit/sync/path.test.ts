@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findPath, type Workflow } from '../../../src/sync/index.ts';
+import { findPath, untried, type Workflow } from '../../../src/sync/index.ts';
 
 const workflow = (...edges: readonly string[]): Workflow => ({
   free: false,
@@ -42,6 +42,22 @@ describe('paths through a workflow', () => {
     const edges = workflow('a b', 'b c', 'a d', 'd e', 'e c');
     expect(findPath({ workflow: edges, from: 'a', targets: ['c'], avoid: ['b'] })).toEqual(['d', 'e', 'c']);
     expect(findPath({ workflow: edges, from: 'a', targets: ['b'], avoid: ['b'] })).toEqual(['b']);
+  });
+
+  it('takes only moves that may be made, even if that is longer', () => {
+    const edges = workflow('a b', 'a c', 'c b');
+    const passable = ({ from, to }: { readonly from: string; readonly to: string }) => `${from}${to}` !== 'ab';
+    expect(findPath({ workflow: edges, from: 'a', targets: ['b'], passable })).toEqual(['c', 'b']);
+    expect(findPath({ workflow: edges, from: 'a', targets: ['b'], passable: () => false })).toBeUndefined();
+  });
+
+  it('says which move may still be tried where moves are known only by trying', () => {
+    const tries = { refused: [{ from: 'a', to: 'b' }] };
+    const trying: Workflow = { free: false, edges: [], tries };
+    expect(untried({ workflow: trying, from: 'a', targets: ['b', 'c'] })).toBe('c');
+    expect(untried({ workflow: trying, from: 'x', targets: ['b', 'c'] })).toBe('b');
+    expect(untried({ workflow: trying, from: 'a', targets: ['b'] })).toBeUndefined();
+    expect(untried({ workflow: workflow('a b'), from: 'a', targets: ['c'] })).toBeUndefined();
   });
 
   it('of the 20 ordered pairs of PingCode’s default ticket states 8 are reachable and 12 are refused', () => {

@@ -124,6 +124,22 @@ describe('reachable', () => {
     expect(warnings('reachable', asking(circle))).toEqual([]);
   });
 
+  it.each([
+    ['warns of a field that the only move asks for and nothing gives', {}, 1],
+    ['takes what the admin gives it for enough', { requires: { solution: '进入需求池' } }, 0],
+  ])('%s', (_, workflow, warnings) => {
+    const right = tickets({
+      native: { solution: { type: 'option', writable: 'update', options: options('进入需求池') } },
+      schema: {
+        transitions: DEFAULT_FLOW.map((move) => (move.to === '已关闭' ? { ...move, requires: ['solution'] } : move)),
+      },
+      workflow,
+    });
+    const said = words('reachable', between(rt(), right)).filter((one) => one.includes('needs solution'));
+    expect(said).toHaveLength(warnings);
+    for (const one of said) expect(one).toMatch(/"处理中" → "已关闭" needs solution, which nothing gives/);
+  });
+
   it.each(['per-record', 'by-trying', 'free'] as const)('claims nothing where moves are %s', (transitions) => {
     const right = tickets({ connection: 'support', capabilities: { transitions }, schema: { transitions: [] } });
     expect(verifySync(between(ideas(), right)).filter((one) => one.law === 'reachable')).toEqual([]);

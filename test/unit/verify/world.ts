@@ -6,6 +6,7 @@ import type { Sync, SyncSide } from '../../../src/engine/index.ts';
 import { Mapping, type FieldMapping } from '../../../src/mapping/index.ts';
 import type { FieldSchema, Option, Schema } from '../../../src/model/index.ts';
 import type { Capabilities } from '../../../src/sdk/index.ts';
+import { NO_WORKFLOW_RULES, type WorkflowRules } from '../../../src/sync/index.ts';
 import type { VerifyInput } from '../../../src/verify/index.ts';
 
 /** A stream of a tool, and an admin's mapping for it. */
@@ -18,6 +19,7 @@ export interface Tool {
   readonly people: Readonly<Record<string, string>>;
   readonly scope: string;
   readonly filter: Readonly<Record<string, readonly string[]>>;
+  readonly workflow?: Partial<WorkflowRules>;
 }
 
 /** How a tool differs from the usual one. */
@@ -35,6 +37,7 @@ export interface Change {
   readonly schema?: Partial<Omit<Schema, 'fields'>>;
   readonly capabilities?: Partial<Capabilities>;
   readonly people?: Readonly<Record<string, string>>;
+  readonly workflow?: Partial<WorkflowRules>;
 }
 
 const CAPABILITIES: Capabilities = {
@@ -210,6 +213,7 @@ function changed(tool: Tool, change: Change): Tool {
     ...(change.scope !== undefined && { scope: change.scope }),
     ...(change.filter && { filter: change.filter }),
     ...(change.people && { people: change.people }),
+    ...(change.workflow && { workflow: change.workflow }),
     capabilities: { ...tool.capabilities, ...change.capabilities },
     schema: { ...tool.schema, ...change.schema, fields: [...native.values()] },
     mapping: Mapping.parse({ ...mapping, fields, ...(change.defaults && { defaults: change.defaults }) }),
@@ -226,6 +230,7 @@ export type Terms = Partial<Pick<Sync, 'id' | 'policy' | 'create' | 'fields' | '
 const sideOf = (tool: Tool): SyncSide => ({
   ...{ connection: tool.connection, mappingName: tool.mappingName, mapping: tool.mapping },
   ...{ filter: tool.filter, scope: tool.scope, people: tool.people, concurrency: 1, requests: () => 0 },
+  workflowRules: { ...NO_WORKFLOW_RULES, ...tool.workflow },
   opened: {
     probe: () => Promise.resolve({ id: 'bot', name: 'bot' }),
     stream: () => {

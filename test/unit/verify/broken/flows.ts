@@ -42,21 +42,6 @@ export const reach: readonly Broken[] = [
     ),
     { field: 'status' },
   ),
-  one(
-    'reachable',
-    'the only move needs what nothing gives',
-    /"处理中" → "已关闭" needs solution, which nothing gives/,
-    between(
-      rt(),
-      tickets({
-        native: { solution: { type: 'option', writable: 'update', options: options('进入需求池') } },
-        schema: {
-          transitions: DEFAULT_FLOW.map((move) => (move.to === '已关闭' ? { ...move, requires: ['solution'] } : move)),
-        },
-      }),
-    ),
-    { field: 'status', repair: /map a field to solution/ },
-  ),
 ];
 
 /** Customers would see what is not theirs. */
