@@ -16,7 +16,7 @@ const STATES = { 待处理: 'new', 处理中: 'in_progress', 已计划: 'planned
 type State = keyof typeof STATES;
 
 /**
- * The ways of PingCode's default ticket workflow, measured on a live tenant (reference of product management, section "Ticket transitions"): one way only, nothing
+ * The ways of PingCode's default ticket workflow, measured on a live tenant: one way only, nothing
  * skipped. Every other pair is refused.
  */
 const WAYS: Readonly<Record<string, readonly State[]>> = {
