@@ -51,6 +51,9 @@ const syncs = (stage: Stage) => ({
       stream: 'tickets',
       scope: stage.helpdesk.sandbox.streams['tickets']?.scope,
       mapping: 'request-tracker-tickets',
+      $comment:
+        'oneWay: a ticket that was taken up can never be new again in this help desk. Without this consent the status of the requirement would wait for a person. 工单一旦受理就无法回到 new；不写明同意，需求的状态就会等待人工处理。',
+      workflow: { oneWay: [['new', 'open']] },
     },
     right: {
       connection: 'pingcode',
