@@ -113,7 +113,7 @@ describe('wrong files: exit 2, everything at once, nothing written', () => {
     expect(all).toContain('helpdesk.settings.token: the environment variable RT_TOKEN is not set');
     expect(all).toContain('redmine.settings.token: is a secret: give it as "env:NAME"');
     expect(all).toContain(
-      'third.connector: there is no connector "helpscout"; installed are jira, pingcode, redmine, request-tracker, zendesk',
+      'third.connector: there is no connector "helpscout"; installed are jira, pingcode, redmine, request-tracker, worktile, zendesk',
     );
     expect(all).toContain('fourth.settings.baseUrl');
     expect(all).toContain('fourth.settings: Unrecognized key: "speed"');

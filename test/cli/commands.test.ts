@@ -51,7 +51,14 @@ describe('tandem init --yes', () => {
 
 it('tandem connectors tells what each can do, in both languages', async () => {
   const { connectors } = (await runTandem(['connectors', '--json'])).json() as { connectors: { id: string }[] };
-  expect(connectors.map((one) => one.id)).toEqual(['jira', 'pingcode', 'redmine', 'request-tracker', 'zendesk']);
+  expect(connectors.map((one) => one.id)).toEqual([
+    'jira',
+    'pingcode',
+    'redmine',
+    'request-tracker',
+    'worktile',
+    'zendesk',
+  ]);
   expect((await runTandem(['connectors', '--lang', 'zh'])).stdout).toContain('工作流');
 });
 

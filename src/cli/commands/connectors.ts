@@ -50,7 +50,12 @@ const claims = ({ capabilities: can }: StreamCard, lang: Lang): readonly string[
       : text('cannot update', '不可更新'),
     text(`workflow: ${can.transitions}`, `工作流：${can.transitions}`),
     ...(can.comments
-      ? [text(`comments: ${can.comments.visibilities.join(', ')}`, `评论：${can.comments.visibilities.join('、')}`)]
+      ? [
+          text(
+            `comments: ${can.comments.visibilities.join(', ') || 'read only'}`,
+            `评论：${can.comments.visibilities.join('、') || '只读'}`,
+          ),
+        ]
       : []),
     text(`changes since: ${can.incremental}`, `增量粒度：${can.incremental}`),
   ];

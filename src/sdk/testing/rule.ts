@@ -11,6 +11,7 @@ export type Need =
   | 'incremental'
   | 'workflow'
   | 'comments'
+  | 'written comments'
   | 'internal comments'
   | 'attachments'
   | 'written attachments';
@@ -43,6 +44,10 @@ const NEEDS: Readonly<Record<Need, { readonly met: (claims: Claims) => boolean; 
   },
   workflow: { met: ({ capabilities }) => capabilities.transitions !== 'free', otherwise: 'every move is allowed' },
   comments: { met: ({ capabilities }) => capabilities.comments !== undefined, otherwise: 'does not claim comments' },
+  'written comments': {
+    met: ({ capabilities }) => (capabilities.comments?.visibilities ?? []).length > 0,
+    otherwise: 'does not write comments',
+  },
   'internal comments': {
     met: ({ capabilities }) => capabilities.comments?.visibilities.includes('internal') === true,
     otherwise: 'does not claim internal comments',

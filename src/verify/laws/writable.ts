@@ -8,7 +8,10 @@ import { nameOf, snippet } from '../words.ts';
 
 /** What is to be written may be written: records, fields, comments. */
 export const writable = (facts: Facts): readonly MappingFinding[] => [
-  ...SIDES.flatMap((side) => [...creates(facts, facts.input[side]), ...updates(facts, facts.input[side])]),
+  ...SIDES.flatMap((side) => {
+    const on = facts.input[side];
+    return [...creates(facts, on), ...updates(facts, on), ...outOnly(facts, on)];
+  }),
   ...nowhere(facts),
   ...comments(facts),
 ];
@@ -61,6 +64,34 @@ function updates({ input, flows }: Facts, on: VerifiedSide): readonly MappingFin
   ];
 }
 
+/** A side that takes no changes: what was to flow both ways only comes out of it. Said once, for all fields. */
+function outOnly({ input }: Facts, on: VerifiedSide): readonly MappingFinding[] {
+  const other = otherSide(on.side);
+  const fields = input.rules
+    .filter((rule) => flowsFrom(rule.declared, other) && flowsFrom(rule.direction, on.side))
+    .filter((rule) => !flowsFrom(rule.direction, other))
+    .map((rule) => rule.field);
+  if (on.updates || fields.length === 0) return [];
+  return [
+    inSync(
+      input,
+      'fields',
+      {
+        ...{ severity: 'warning', law: 'exists' },
+        words: text(
+          `${nameOf(on)} takes no changes: ${fields.join(', ')} flow one way, out of it, and what is edited in ${nameOf(input[other])} stays there`,
+          `${nameOf(on)} 不接受修改：${fields.join('、')} 只会从中单向同步，在 ${nameOf(input[other])} 中的修改不会写回`,
+        ),
+        repair: text(
+          `nothing is to be done if that is meant; say it with ${snippet('direction', towards(other))}, or see in the connector's settings whether writing can be turned on`,
+          `如符合预期则无需处理；可写明 ${snippet('direction', towards(other))}，或查看连接器设置中能否开启写入`,
+        ),
+      },
+      { side: on.side },
+    ),
+  ];
+}
+
 /** Fields that are mapped on both sides and flow nowhere, because neither side lets them be written. */
 function nowhere({ input, facets, flows }: Facts): readonly MappingFinding[] {
   return input.rules.flatMap((rule) => {
@@ -93,6 +124,7 @@ function comments({ input }: Facts): readonly MappingFinding[] {
     const lost = (input[from].comments ?? []).filter((visibility) => !on.comments?.includes(visibility));
     const [first] = lost;
     if (first === undefined) return [];
+    if (on.comments?.length === 0) return [onlyRead(input, from, on)];
     const [en, zh] = first === 'internal' ? ['internal', '内部'] : ['customer-visible', '客户可见'];
     return [
       inSync(
@@ -128,4 +160,23 @@ const noComments = (input: Facts['input'], side: 'left' | 'right'): MappingFindi
       repair: text(`say ${snippet('comments', 'none')}`, `请改为 ${snippet('comments', 'none')}`),
     },
     { side },
+  );
+
+/** Comments that can be read and not written: nothing arrives there. */
+const onlyRead = (input: Facts['input'], from: 'left' | 'right', on: VerifiedSide): MappingFinding =>
+  inSync(
+    input,
+    'comments',
+    {
+      ...{ severity: 'warning', law: 'exists' },
+      words: text(
+        `comments of ${nameOf(input[from])} stay there: ${nameOf(on)} lets comments be read, not written`,
+        `${nameOf(input[from])} 的评论不会同步：${nameOf(on)} 的评论只能读取，不能写入`,
+      ),
+      repair: text(
+        `nothing is to be done if that is meant; say it with ${snippet('comments', towards(otherSide(on.side)))}`,
+        `如符合预期则无需处理；可写明 ${snippet('comments', towards(otherSide(on.side)))}`,
+      ),
+    },
+    { side: on.side },
   );

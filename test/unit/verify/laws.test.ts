@@ -51,6 +51,32 @@ describe('exists', () => {
     ]);
   });
 
+  it('says once, for all fields, that a side takes no changes', () => {
+    const mapped = ['Subject', 'Description', 'Status', 'Priority', 'Owner', 'Due'];
+    const left = rt({
+      capabilities: { update: undefined, create: undefined } as object,
+      native: Object.fromEntries(mapped.map((name) => [name, { writable: 'never' as const }])),
+    });
+    const [finding, ...others] = warnings('exists', between(left, ideas()));
+    expect(others).toEqual([]);
+    expect(finding?.words).toEqual({
+      en: 'helpdesk takes no changes: title, description, status, priority, assignee flow one way, out of it, and what is edited in pingcode stays there',
+      zh: 'helpdesk 不接受修改：title、description、status、priority、assignee 只会从中单向同步，在 pingcode 中的修改不会写回',
+    });
+    expect(finding?.repair.zh).toContain('left-to-right');
+    expect(warnings('exists', between(left, ideas(), { policy: 'one-way-safe' }))).toEqual([]);
+  });
+
+  it('says that comments stay where they are when the other side only lets them be read', () => {
+    const silent = ideas({ capabilities: { comments: { format: 'plain', visibilities: [] } } });
+    const [finding, ...others] = warnings('exists', between(rt(), silent, { comments: { direction: 'both' } }));
+    expect(others).toEqual([]);
+    expect(finding?.words.zh).toBe('helpdesk 的评论不会同步：pingcode 的评论只能读取，不能写入');
+    expect(finding?.repair.en).toContain('right-to-left');
+    const out = between(rt(), silent, { comments: { direction: 'right-to-left' } });
+    expect(warnings('exists', out)).toEqual([]);
+  });
+
   it('warns of a guard that names one option too many', () => {
     const kinds = { type: 'option', options: options('Defect', 'Wish') } as const;
     const left = rt({

@@ -40,6 +40,7 @@ export const UPDATE_RULES: readonly Rule[] = [
     async check(context) {
       const before = await prepare(context);
       const fields = Object.fromEntries(changes(context, 2).map(([field, value]) => [field.name, value]));
+      if (Object.keys(fields).length === 0) return context.skip('has no field that can be changed');
       const after = await update(context, before.key, { fields });
       expect(seen(context.schema, after.fields, Object.keys(fields))).toEqual(wanted(context.schema, fields));
       await expectStored(context, before.key, fields);
