@@ -1,6 +1,7 @@
-import { type FieldSchema, type Option, type Schema, type StatusCategory } from 'tandem-sync/sdk';
+import { text, type FieldSchema, type Option, type Schema, type StatusCategory } from 'tandem-sync/sdk';
 import { API } from './client.ts';
 import { describeField, issueTypeField, parentField, shownField, titleOf } from './describe-field.ts';
+import { badScope } from './faults.ts';
 import { describeLinks } from './links.ts';
 import type { Place } from './place.ts';
 import { TypeStatuses, type ScreenField, type Status } from './schema.ts';
@@ -14,6 +15,7 @@ import type { StreamContext } from './stream-context.ts';
 export async function describeIssues(context: StreamContext): Promise<Schema> {
   const { client } = context;
   const place = await context.place.reload();
+  if (place.isServiceDesk && context.scope.staffOnly) throw badScope('staffOnly', CUSTOMERS_LOOK);
   const [statuses, types, screens] = await Promise.all([
     statusesOf(context, place),
     client.linkTypes.reload(),
@@ -32,6 +34,11 @@ export async function describeIssues(context: StreamContext): Promise<Schema> {
     ],
   };
 }
+
+const CUSTOMERS_LOOK = text(
+  'customers see this service project through its portal; take "staffOnly" out',
+  '客户可通过门户看到该服务项目；请去掉 "staffOnly"',
+);
 
 /** What the portal of a service project shows of a request. */
 const SHOWN_TO_CUSTOMERS: ReadonlySet<string> = new Set(['summary', 'description']);

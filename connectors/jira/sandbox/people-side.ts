@@ -27,7 +27,12 @@ export const peopleSide = (store: Store, project: string, scope: SandboxStream['
       TYPES.find(({ id, name }) => types.includes(id) && name === (fields['issuetype'] ?? '故事')) ??
       TYPES.find(({ id }) => types.includes(id));
     const body = {
-      fields: { project: { id: project }, issuetype: { id: type?.id }, summary: fields['summary'] ?? '无标题' },
+      fields: {
+        project: { id: project },
+        issuetype: { id: type?.id },
+        summary: fields['summary'] ?? '无标题',
+        ...(typeof fields['parent'] === 'string' && { parent: { id: fields['parent'] } }),
+      },
     };
     const row = createIssue(store, someone(ZHANGSAN), body, 'people');
     write(store, row, fields, row.doc.created);
@@ -68,6 +73,26 @@ export const peopleSide = (store: Store, project: string, scope: SandboxStream['
       key: id,
       body: JSON.stringify(body),
       visibility: visibility || isPublic === false || scope['staffOnly'] === true ? 'internal' : 'customer',
+    })),
+  attach(key, { name, type = 'application/octet-stream', content }) {
+    const row = issueAt(store, key);
+    const id = store.nextId();
+    row.files.push({ id, name, type, author: ZHANGSAN, created: store.now(), bytes: new Uint8Array(content) });
+    touch(store, row, 'people');
+    return id;
+  },
+  detach(key, file) {
+    const row = issueAt(store, key);
+    const at = row.files.findIndex(({ id }) => id === file);
+    row.files.splice(at, at < 0 ? 0 : 1);
+    touch(store, row, 'people');
+  },
+  attachments: (key) =>
+    issueAt(store, key).files.map(({ id, name, bytes }) => ({
+      key: id,
+      name,
+      content: bytes,
+      visibility: scope['staffOnly'] === true ? 'internal' : 'customer',
     })),
 });
 
