@@ -36,9 +36,14 @@ const makeSync = (workspace: Workspace, id: string, entry: SyncEntry, left: Sync
   create: entry.create,
   delete: entry.delete,
   fields: Object.fromEntries(
-    Object.entries(entry.fields).map(([field, { direction, conflict, reveal }]) => [
+    Object.entries(entry.fields).map(([field, { direction, conflict, merge, reveal }]) => [
       field,
-      { ...(direction && { direction }), ...(conflict && { conflict }), ...(reveal && { reveal }) },
+      {
+        ...(direction && { direction }),
+        ...(conflict && { conflict }),
+        ...(reveal && { reveal }),
+        ...(merge !== undefined && { merge }),
+      },
     ]),
   ),
   match: entry.match,

@@ -1,5 +1,5 @@
 import type { Lease, LedgerChange } from './ledger.ts';
-import { doneStray, putComment, putStray } from './companions.ts';
+import { doneStray, putBase, putComment, putStray } from './companions.ts';
 import { clearProblem, putConflict, putProblem } from './findings.ts';
 import { closeIntent, openIntent, updateIntent } from './intents.ts';
 import { addJournal } from './journal.ts';
@@ -38,6 +38,8 @@ const stepsOf = (statements: Statements, change: LedgerChange): Step | readonly 
       return putRun(statements, change.run);
     case 'comment.put':
       return putComment(statements, change.comment);
+    case 'base.put':
+      return putBase(statements, change);
     case 'stray.put':
       return putStray(statements, change.stray);
     case 'stray.done':
@@ -45,7 +47,7 @@ const stepsOf = (statements: Statements, change: LedgerChange): Step | readonly 
   }
 };
 
-/** The sync a change belongs to; the two that only name an intent do not say. */
+/** The sync a change belongs to; those that only name an intent or a link do not say. */
 const syncOf = (change: LedgerChange): string | undefined => {
   switch (change.type) {
     case 'link.put':
@@ -74,6 +76,7 @@ const syncOf = (change: LedgerChange): string | undefined => {
       return change.sync;
     case 'intent.update':
     case 'intent.close':
+    case 'base.put':
       return undefined;
   }
 };

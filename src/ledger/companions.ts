@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { fromJson, toJson } from './json.ts';
 import type { CommentLink, Ledger, Stray } from './ledger.ts';
 import type { Statements, Step } from './statement.ts';
@@ -7,6 +8,11 @@ export const putComment = ({ companions }: Statements, { sync, link, left, right
   { call: companions.forgetComment({ link, left_key: left, right_key: right }) },
   { call: companions.putComment({ sync, link, left_key: left, right_key: right }) },
 ];
+
+export const putBase = (
+  { companions }: Statements,
+  { link, field, text }: { readonly link: string; readonly field: string; readonly text: string },
+): Step => ({ call: companions.putBase({ link, field, body: deflateRawSync(text).toString('base64') }) });
 
 export const putStray = ({ companions }: Statements, { sync, side, key, matchKey }: Stray): Step => ({
   call: companions.putStray({ sync, side, key, match_key: matchKey }),
@@ -23,12 +29,18 @@ export const putNote = ({ companions }: Statements, name: string, value: unknown
   call: companions.putNote({ name, value: toJson(value) }),
 });
 
-export const companionReads = (store: Store): Pick<Ledger, 'commentLinks' | 'strays' | 'recall'> => {
+export const companionReads = (store: Store): Pick<Ledger, 'commentLinks' | 'baseTexts' | 'strays' | 'recall'> => {
   const known = store.statements.companions;
   return {
     async commentLinks(link) {
       const rows = await store.query(known.comments({ link }));
       return rows.map((row) => ({ sync: row.sync, link: row.link, left: row.left_key, right: row.right_key }));
+    },
+    async baseTexts(link) {
+      const rows = await store.query(known.bases({ link }));
+      return Object.fromEntries(
+        rows.map(({ field, body }) => [field, inflateRawSync(Buffer.from(body, 'base64')).toString()]),
+      );
     },
     async strays(sync, side, matchKey, limit) {
       const rows = await store.query(known.strays({ sync, side, match_key: matchKey, limit }));

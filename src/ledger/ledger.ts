@@ -161,6 +161,8 @@ export type LedgerChange =
   | { readonly type: 'checkpoint.put'; readonly checkpoint: Checkpoint }
   | { readonly type: 'run.put'; readonly run: Run }
   | { readonly type: 'comment.put'; readonly comment: CommentLink }
+  /** The wording of a long text both sides of a link agree on. */
+  | { readonly type: 'base.put'; readonly link: string; readonly field: string; readonly text: string }
   | { readonly type: 'stray.put'; readonly stray: Stray }
   | { readonly type: 'stray.done'; readonly sync: string; readonly side: Side; readonly key: string };
 
@@ -215,6 +217,8 @@ export interface Ledger {
   checkpoints(sync: string): Promise<Readonly<Partial<Record<Side, Checkpoint>>>>;
   todo(sync: string, now: string, limit: number): Promise<readonly Todo[]>;
   commentLinks(link: string): Promise<readonly CommentLink[]>;
+  /** By field: long texts both sides of a link agreed on last, as far as they were kept. */
+  baseTexts(link: string): Promise<Readonly<Record<string, string>>>;
   /** Strays on this side with this match key; at most `limit`. */
   strays(sync: string, side: Side, matchKey: string, limit: number): Promise<readonly Stray[]>;
 

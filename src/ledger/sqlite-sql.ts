@@ -76,6 +76,8 @@ export const SQLITE_SQL: LedgerSql = {
       forgetComment: `delete from "comment_links" where "link" = {link} and (("left_key" = {left_key} and "left_key" <> '') or ("right_key" = {right_key} and "right_key" <> ''))`,
       putComment: `insert into "comment_links" ("sync", "link", "left_key", "right_key") values ({sync}, {link}, {left_key}, {right_key})`,
       comments: `select * from "comment_links" where "link" = {link} order by "left_key", "right_key"`,
+      putBase: `insert into "base_texts" ("link", "field", "body") values ({link}, {field}, {body}) on conflict ("link", "field") do update set "body" = "excluded"."body"`,
+      bases: `select * from "base_texts" where "link" = {link}`,
       putStray: `insert into "strays" ("sync", "side", "key", "match_key") values ({sync}, {side}, {key}, {match_key}) on conflict ("sync", "side", "key") do update set "match_key" = "excluded"."match_key"`,
       doneStray: `delete from "strays" where "key" = {key} and "side" || '' = {side} and "sync" || '' = {sync}`,
       strays: `select * from "strays" where "match_key" = {match_key} and "side" || '' = {side} and "sync" || '' = {sync} order by "key" limit {limit}`,
@@ -127,6 +129,9 @@ export const SQLITE_SQL: LedgerSql = {
       `create table "checkpoints" ("sync" text not null, "side" text not null, "cursor" text not null, "account" text not null, "scope" text not null, "swept_at" text, constraint "checkpoints_pk" primary key ("sync", "side")) strict, without rowid`,
       `create table "leases" ("sync" text not null primary key, "owner" text not null, "fence" integer not null, "expires_at" integer not null) strict, without rowid`,
       `create table "notes" ("name" text not null primary key, "value" text not null) strict, without rowid`,
+    ],
+    [
+      `create table "base_texts" ("link" text not null, "field" text not null, "body" text not null, constraint "base_texts_pk" primary key ("link", "field")) strict, without rowid`,
     ],
   ],
   scratch: [

@@ -19,6 +19,7 @@ export interface Tables {
   readonly runs: RunTable;
   readonly todo: TodoRow;
   readonly checkpoints: CheckpointRow;
+  readonly base_texts: BaseTextRow;
   readonly strays: StrayRow;
   readonly leases: LeaseRow;
   readonly notes: NoteRow;
@@ -136,6 +137,13 @@ export interface CheckpointRow {
   readonly swept_at: string | null;
   readonly account: string;
   readonly scope: string;
+}
+
+export interface BaseTextRow {
+  readonly link: string;
+  readonly field: string;
+  /** Deflated, base 64. */
+  readonly body: string;
 }
 
 export interface StrayRow {

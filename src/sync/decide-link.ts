@@ -1,5 +1,5 @@
 import type { Native, Side, Value } from '../model/index.ts';
-import { decideField, type FieldDecision, type Views } from './decide.ts';
+import { decideField, type BaseTexts, type FieldDecision, type Views } from './decide.ts';
 import type { FieldState, Link, Seen } from './link.ts';
 import type { FieldRule } from './policy.ts';
 import { remember } from './seen.ts';
@@ -9,6 +9,8 @@ export interface Write {
   readonly field: string;
   readonly value: Value;
   readonly loser?: Value;
+  /** What the other side shows, where both edits were put together: it is accounted for, and still has to get this. */
+  readonly beside?: Value;
   /** A set that both sides still have to be brought to: baselines move only with the last of them. */
   readonly shared?: boolean;
 }
@@ -22,18 +24,21 @@ export interface LinkDecision {
   readonly frozen: readonly { readonly field: string; readonly side: Side; readonly native: Native }[];
   /** Sides that must be read before the rest can be decided. */
   readonly reads: readonly Side[];
+  /** Fields that need the wording both sides agreed on last. */
+  readonly recalls: readonly string[];
 }
 
 /** Decides every field of a link. Pure: the same link, views and rules give the same decision. */
-export function decideLink(rules: readonly FieldRule[], link: Link, views: Views): LinkDecision {
+export function decideLink(rules: readonly FieldRule[], link: Link, views: Views, bases?: BaseTexts): LinkDecision {
   const writes: Record<Side, Write[]> = { left: [], right: [] };
   const settled: Record<string, FieldState> = {};
   const conflicts: { field: string; left: Value; right: Value }[] = [];
   const frozen: { field: string; side: Side; native: Native }[] = [];
   const reads = new Set<Side>();
+  const recalls: string[] = [];
   for (const rule of rules) {
     const { field } = rule;
-    const decision: FieldDecision = decideField(rule, link.fields[field], views);
+    const decision: FieldDecision = decideField(rule, link.fields[field], views, bases);
     switch (decision.do) {
       case 'nothing':
         break;
@@ -45,6 +50,7 @@ export function decideLink(rules: readonly FieldRule[], link: Link, views: Views
           field,
           value: decision.value,
           ...('loser' in decision && { loser: decision.loser }),
+          ...('beside' in decision && { beside: decision.beside }),
         });
         break;
       case 'merge':
@@ -58,11 +64,14 @@ export function decideLink(rules: readonly FieldRule[], link: Link, views: Views
       case 'freeze':
         frozen.push({ field, side: decision.side, native: decision.native });
         break;
+      case 'recall':
+        recalls.push(field);
+        break;
       case 'read':
         reads.add(decision.side);
     }
   }
-  return { writes, settled, conflicts, frozen, reads: [...reads] };
+  return { writes, settled, conflicts, frozen, reads: [...reads], recalls };
 }
 
 const short = (seen: Seen): Seen => (typeof seen === 'string' ? remember(seen) : seen);

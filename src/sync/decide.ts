@@ -1,5 +1,6 @@
 import { isUnmapped, otherSide, type Mapped, type Native, type Side, type Value } from '../model/index.ts';
 import { isDigest, type FieldState, type Seen } from './link.ts';
+import { mergeText } from './merge-text.ts';
 import { flowsFrom, type FieldRule } from './policy.ts';
 import { same } from './seen.ts';
 
@@ -18,39 +19,62 @@ export type FieldDecision =
   /** Account for what both sides show; write nothing. */
   | { readonly do: 'settle'; readonly left: Seen; readonly right: Seen }
   /** Carry a value over. `loser` is the edit it overrides, kept in a conflict. */
-  | { readonly do: 'write'; readonly to: Side; readonly value: Value; readonly loser?: Value }
+  | {
+      readonly do: 'write';
+      readonly to: Side;
+      readonly value: Value;
+      readonly loser?: Value;
+      /** Both edits put together: what the other side shows, which still has to get it. */
+      readonly beside?: Value;
+    }
   /** Sets merge: each side that lacks something is written. */
   | { readonly do: 'merge'; readonly value: Value; readonly to: readonly Side[] }
   /** Both edited; a person decides. */
   | { readonly do: 'conflict'; readonly left: Value; readonly right: Value }
   /** A native value without a meaning: this field waits. */
   | { readonly do: 'freeze'; readonly side: Side; readonly native: Native }
+  /** Cannot be decided without the wording both sides agreed on last. */
+  | { readonly do: 'recall' }
   /** Cannot be decided before this side has been read. */
   | { readonly do: 'read'; readonly side: Side };
 
 const SETS: ReadonlySet<string> = new Set(['labels', 'options', 'people']);
 
+/** By field: the long text both sides agreed on last, where it was kept. */
+export type BaseTexts = Readonly<Record<string, string>>;
+
 /**
  * Decides one field. Each side is compared with its own baseline; a side whose value is still pending counts as changed. Clocks decide nothing but
- * `newest-wins`, and then only between two real changes.
+ * `newest-wins`, and then only between two real changes. Without `bases` a merge may have to ask for them.
  */
-export function decideField(rule: FieldRule, state: FieldState | undefined, views: Views): FieldDecision {
+export function decideField(
+  rule: FieldRule,
+  state: FieldState | undefined,
+  views: Views,
+  bases?: BaseTexts,
+): FieldDecision {
   if (rule.direction === 'none' && rule.declared === 'none') return { do: 'nothing' };
   const left = views.left?.fields[rule.field];
   const right = views.right?.fields[rule.field];
   if (left !== undefined && isUnmapped(left)) return { do: 'freeze', side: 'left', native: left.unmapped };
   if (right !== undefined && isUnmapped(right)) return { do: 'freeze', side: 'right', native: right.unmapped };
-  return compare(rule, state, views, { left, right });
+  return compare(rule, state, { views, bases }, { left, right });
 }
 
 type Shown = Readonly<Record<Side, Value | undefined>>;
 
-function compare(rule: FieldRule, state: FieldState | undefined, views: Views, shown: Shown): FieldDecision {
+/** What decides between two edits. */
+interface Given {
+  readonly views: Views;
+  readonly bases: BaseTexts | undefined;
+}
+
+function compare(rule: FieldRule, state: FieldState | undefined, given: Given, shown: Shown): FieldDecision {
   const now = { left: nowOf(shown, state, 'left'), right: nowOf(shown, state, 'right') };
   const edited = { left: isEdited(shown, state, 'left'), right: isEdited(shown, state, 'right') };
   if (now.left === undefined || now.right === undefined) return half(rule, edited, now, state);
   if (same(now.left, now.right)) return settleIfNeeded(state, edited, now.left, now.right);
-  if (edited.left && edited.right) return bothEdited(rule, state, views, now.left, now.right);
+  if (edited.left && edited.right) return bothEdited(rule, state, given, now.left, now.right);
   if (edited.left) return carry(rule, 'left', now.left, now.right);
   return edited.right ? carry(rule, 'right', now.right, now.left) : { do: 'nothing' };
 }
@@ -104,7 +128,7 @@ const putBack = (rule: FieldRule, edited: Side, source: Seen): FieldDecision => 
 function bothEdited(
   rule: FieldRule,
   state: FieldState | undefined,
-  views: Views,
+  { views, bases }: Given,
   left: Seen,
   right: Seen,
 ): FieldDecision {
@@ -113,10 +137,34 @@ function bothEdited(
   if (same(rule.coerce.right(left), right) || same(rule.coerce.left(right), left)) return { do: 'settle', left, right };
   if (rule.direction === 'none') return { do: 'nothing' };
   if (SETS.has(rule.type) && rule.direction === 'both') return mergeSets(state, asSet(left), asSet(right));
+  const merged =
+    rule.merge === true && rule.direction === 'both' ? mergeEdits(rule, state, bases, { left, right }) : undefined;
+  if (merged) return merged;
   const winner = winnerOf(rule, views);
   if (winner === undefined) return { do: 'conflict', left, right };
   const [value, loser] = winner === 'left' ? [left, right] : [right, left];
   return { do: 'write', to: otherSide(winner), value, loser };
+}
+
+/**
+ * Both edits of a long text, put together. Only on a wording that both sides had, letter by letter: what a server makes of a text is nobody's edit, and must not
+ * flow back. The left side is written first; what it then says still has to reach the right one.
+ */
+function mergeEdits(
+  { field, type }: FieldRule,
+  state: FieldState | undefined,
+  bases: BaseTexts | undefined,
+  { left, right }: Readonly<Record<Side, Value>>,
+): FieldDecision | undefined {
+  if (typeof left !== 'string' || typeof right !== 'string' || !same(state?.left, state?.right)) return undefined;
+  const seen = typeof state?.left === 'string' ? state.left : state?.right;
+  if (isDigest(seen) && !bases) return { do: 'recall' };
+  const base = isDigest(seen) ? bases?.[field] : seen;
+  if (typeof base !== 'string' || !same(base, seen)) return undefined;
+  const value = mergeText(type, base, left, right);
+  if (value === undefined) return undefined;
+  if (value === left) return { do: 'write', to: 'right', value };
+  return value === right ? { do: 'write', to: 'left', value } : { do: 'write', to: 'left', value, beside: right };
 }
 
 const winnerOf = (rule: FieldRule, views: Views): Side | undefined => {

@@ -7,6 +7,7 @@ export * from './path.ts';
 export * from './doors.ts';
 export * from './workflow-rules.ts';
 export * from './match.ts';
+export * from './merge-text.ts';
 export * from './guard.ts';
 export * from './gone.ts';
 export * from './operation.ts';

@@ -20,6 +20,8 @@ export interface FieldRule {
   readonly conflict: ConflictPolicy;
   /** `mirror`: what a person changes on the receiving side is put back. */
   readonly restore: boolean;
+  /** Edits of both sides that do not overlap are put together: long texts, whose last agreed wording is kept for that. */
+  readonly merge?: boolean;
   /** What each side is known to make of a value it is sent. */
   readonly coerce: Readonly<Record<Side, (value: Value) => Value>>;
 }
@@ -38,6 +40,8 @@ export const isOneWay = (policy: Policy): boolean => policy === 'one-way-safe' |
 export interface FieldChoice {
   readonly direction?: Direction;
   readonly conflict?: ConflictPolicy;
+  /** Whether edits of both sides are put together where they do not overlap. Default: long texts, but no titles. */
+  readonly merge?: boolean;
   /** Its internal values may be shown to customers. */
   readonly reveal?: boolean;
 }

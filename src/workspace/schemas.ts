@@ -164,6 +164,15 @@ export const SyncEntry = z.strictObject({
           .enum(['manual', 'left-wins', 'right-wins', 'newest-wins'])
           .optional()
           .meta(help('Who wins when both sides changed it', '两侧都改动时以谁为准')),
+        merge: z
+          .boolean()
+          .optional()
+          .meta(
+            help(
+              'Edits of both sides are put together where they do not overlap; default: long texts',
+              '两侧改动互不重叠时合并；默认用于长文本',
+            ),
+          ),
         reveal: z
           .boolean()
           .optional()

@@ -211,6 +211,34 @@ export const MUTATIONS: readonly Mutation[] = [
     put: '    return [field, { ...partner, status }];',
     tests: ['test/unit/engine/merges.test.ts'],
   },
+  // --- merging texts
+  {
+    name: 'edits that overlap are not put together',
+    file: 'src/sync/merge-text.ts',
+    take: 'before.to > hunk.from ||',
+    tests: ['test/unit/sync/merge-text.test.ts'],
+  },
+  {
+    name: 'a text merges only from a wording both sides had',
+    file: 'src/sync/decide.ts',
+    take: ' || !same(state?.left, state?.right)) return undefined;',
+    put: ') return undefined;',
+    tests: ['test/unit/sync/merge-text.test.ts', 'test/unit/engine/text-merge.test.ts'],
+  },
+  {
+    name: 'a kept wording that is another than its digest is not used',
+    file: 'src/sync/decide.ts',
+    take: "if (typeof base !== 'string' || !same(base, seen)) return undefined;",
+    put: "if (typeof base !== 'string') return undefined;",
+    tests: ['test/unit/sync/merge-text.test.ts'],
+  },
+  {
+    name: 'a merged text still has to reach the other side',
+    file: 'src/engine/apply/account.ts',
+    take: "const waiting = step === 'first' ? side : otherSide(side);",
+    put: 'const waiting = otherSide(side);',
+    tests: ['test/unit/engine/text-merge.test.ts'],
+  },
   // --- guards
   {
     name: 'an empty listing is an outage',

@@ -35,6 +35,7 @@ export interface FakeOptions {
   readonly pageSize?: number;
   /** What the server silently makes of a title. */
   readonly rewriteTitle?: (title: string) => string;
+  readonly rewriteDescription?: (text: string) => string;
   /** What it acts on inside comments. */
   readonly actsOn?: NonNullable<Capabilities['comments']>['actsOn'];
   readonly transitionsKnown?: Capabilities['transitions'];
@@ -328,10 +329,12 @@ export class FakeTracker {
   }
 
   #stored(fields: NativeFields): NativeFields {
-    const title = fields['title'];
-    return typeof title === 'string' && this.#options.rewriteTitle
-      ? { ...fields, title: this.#options.rewriteTitle(title) }
-      : fields;
+    const { rewriteTitle, rewriteDescription } = this.#options;
+    const made = (name: string, rewrite: ((text: string) => string) | undefined): NativeFields => {
+      const value = fields[name];
+      return typeof value === 'string' && rewrite ? { [name]: rewrite(value) } : {};
+    };
+    return { ...fields, ...made('title', rewriteTitle), ...made('description', rewriteDescription) };
   }
 
   async *#pull(cursor: string | null, pageSize: number) {

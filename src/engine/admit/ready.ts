@@ -1,7 +1,22 @@
 import { compileMapping, type MappingIssue } from '../../mapping/index.ts';
-import { fieldNamed, text, type FieldSchema, type Schema, type Side, type Value } from '../../model/index.ts';
+import {
+  fieldNamed,
+  text,
+  type FieldSchema,
+  type FieldType,
+  type Schema,
+  type Side,
+  type Value,
+} from '../../model/index.ts';
 import type { ConfigIssue } from '../../sdk/index.ts';
-import { chooseRule, NO_WORKFLOW_RULES, type Direction, type FieldRule, type WorkflowRules } from '../../sync/index.ts';
+import {
+  chooseRule,
+  NO_WORKFLOW_RULES,
+  type Direction,
+  type FieldChoice,
+  type FieldRule,
+  type WorkflowRules,
+} from '../../sync/index.ts';
 import { createContacts, type Contacts } from './contacts.ts';
 import type { ReadySide, Sync, SyncSide } from '../context.ts';
 import { digestOf } from './digest.ts';
@@ -88,12 +103,17 @@ const makeRules = (sync: Sync, left: ReadySide, right: ReadySide): readonly Fiel
       return {
         field,
         type: sides.left?.type ?? 'text',
+        merge: mergesText(field, sides.left?.type, sync.fields[field]),
         ...chosen,
         declared: chosen.direction,
         direction: narrowed,
         coerce: { left: coerceOn('left'), right: coerceOn('right') },
       };
     });
+
+/** Long texts are put together where both sides edited them, unless the admin says otherwise; a title is one line. */
+const mergesText = (field: string, type: FieldType | undefined, choice: FieldChoice = {}): boolean =>
+  (type === 'rich-text' || type === 'text') && (choice.merge ?? field !== 'title');
 
 /** An existing record's field that the vendor does not let us write receives nothing, whatever the admin chose; `check` says so. */
 const narrow = (direction: Direction, left: FieldSchema | undefined, right: FieldSchema | undefined): Direction => {

@@ -43,7 +43,8 @@ export function accountFor(
     }
     const there = remember(source);
     const sides = side === 'left' ? { left: here, right: there } : { left: there, right: here };
-    const status = step === 'last' ? 'agreed' : side === 'left' ? 'pending-right' : 'pending-left';
+    const waiting = step === 'first' ? side : otherSide(side);
+    const status = step === 'last' ? 'agreed' : (`pending-${waiting}` as const);
     states[field] = { ...link.fields[field], ...sides, status };
   }
   return states;

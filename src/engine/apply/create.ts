@@ -11,6 +11,7 @@ import {
 } from '../../model/index.ts';
 import type { VendorRecord } from '../../sdk/index.ts';
 import { flowsFrom, remember, same, type FieldState, type Link } from '../../sync/index.ts';
+import { baseTextRows } from './base-texts.ts';
 import { commentsFlow } from './comments.ts';
 import type { Context, ReadySide } from '../context.ts';
 import { markerFor } from './marker.ts';
@@ -144,6 +145,7 @@ export async function adopt(
     { type: 'journal.add', entry: journalEntry(context, intent, created) },
     { type: 'problem.clear', sync: context.sync.id, side: from, key: source.key },
   ];
+  rows.push(...baseTextRows(context, link, { [from]: source, [intent.side]: created }));
   rows.push(...todoRows({ context, link }, late || commentsFlow(context)));
   await context.deps.ledger.commit(rows, context.lease());
   context.totals.created += 1;

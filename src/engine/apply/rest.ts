@@ -1,6 +1,7 @@
 import type { LedgerChange } from '../../ledger/ledger.ts';
 import { isUnmapped, SIDES, text, type Side } from '../../model/index.ts';
 import { remember, same, type FieldState, type Finding, type Link, type LinkDecision } from '../../sync/index.ts';
+import { baseTextRows } from './base-texts.ts';
 import { conflictRows } from './conflicts.ts';
 import type { Context } from '../context.ts';
 import type { LinkPlan } from '../plan/plan-link.ts';
@@ -22,7 +23,11 @@ export async function rest(work: Work, { decision, findings }: LinkPlan): Promis
   );
   for (const side of SIDES) accountSide(work, side, held);
   const changed = JSON.stringify(work.stored) !== JSON.stringify(work.link);
-  const rows: LedgerChange[] = [...(changed ? [{ type: 'link.put', link: work.link } as const] : []), ...conflicts];
+  const rows: LedgerChange[] = [
+    ...(changed ? [{ type: 'link.put', link: work.link } as const] : []),
+    ...baseTextRows(context, work.link, work.records, work.stored),
+    ...conflicts,
+  ];
   const problems = problemRows(work, findings);
   const open = work.unfinished || work.refused.size > 0 || problems.some((row) => row.type === 'problem.put');
   rows.push(...problems, ...(open ? [] : todoRows(work)));

@@ -25,11 +25,11 @@ export interface FieldIntent {
   /** The other side's value that this write brings nearer. */
   readonly source: Value;
   /**
-   * `last`: the field is agreed once it landed. `hop`: the source stays pending. `shared`: a merged set the other side still lacks. `undo`: this side shows
+   * `last`: the field is agreed once it landed. `hop`: the source stays pending. `first`: two edits put together, which the source still has to get. `shared`: a merged set the other side still lacks. `undo`: this side shows
    * again what it showed before; the other side stays as it is, and the two are agreed. `aside`: a value of the admin's own, accounted for like an undo.
    * `told`: another field says that this one cannot be brought to `value`; nothing of it is accounted for.
    */
-  readonly step: 'last' | 'hop' | 'shared' | 'undo' | 'aside' | 'told';
+  readonly step: 'last' | 'hop' | 'first' | 'shared' | 'undo' | 'aside' | 'told';
   /** `told`: where it is said. */
   readonly note?: { readonly native: string; readonly write: Native };
 }
@@ -63,7 +63,9 @@ function intentOf(
 ): FieldIntent {
   const base = { value: to, source: to, before: from ?? null };
   if (note) return { ...base, step: 'told', note: { native, write } };
-  return { ...base, step: isShared(decision, side, field) ? 'shared' : 'last' };
+  const { shared, beside } = decision.writes[side].find((one) => one.field === field) ?? {};
+  if (beside !== undefined) return { ...base, source: beside, step: 'first' };
+  return { ...base, step: shared === true ? 'shared' : 'last' };
 }
 
 /**
@@ -118,9 +120,6 @@ function alongWith(work: Work, operation: Transition, companion: Companion, deci
   const entry = entryOf(work, operation, { field, after: write, ...(before !== undefined && { before }) });
   return { native: sent, fields: { [field]: intent }, journal: [entry] };
 }
-
-const isShared = (decision: LinkDecision, side: Side, field: string): boolean =>
-  decision.writes[side].some((write) => write.field === field && write.shared === true);
 
 /** What a field showed before a write. Where the vendor refuses stale writes nothing was read: what was last accounted for is what it shows, or it will refuse. */
 function beforeOf({ context, link, records }: Work, side: Side, { field, native }: FieldChange): Native | undefined {

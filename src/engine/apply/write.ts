@@ -3,6 +3,7 @@ import { otherSide, type Side } from '../../model/index.ts';
 import { TandemError, type VendorRecord } from '../../sdk/index.ts';
 import type { Link, LinkDecision, Move } from '../../sync/index.ts';
 import { accounted, accountFor, journalRows } from './account.ts';
+import { baseTextRows } from './base-texts.ts';
 import { settledConflict } from './conflicts.ts';
 import type { Context } from '../context.ts';
 import {
@@ -171,7 +172,10 @@ async function land(work: Work, side: Side, record: VendorRecord, data: UpdateDa
   takeOver(work, side, record, data.fields);
   const closing: readonly LedgerChange[] =
     work.closing === undefined ? [] : [{ type: 'intent.close', id: work.closing }];
-  const rows = journalRows(sideOf(context, side), record, data);
+  const rows = [
+    ...journalRows(sideOf(context, side), record, data),
+    ...baseTextRows(context, work.link, work.records, work.stored),
+  ];
   await context.deps.ledger.commit(
     // Something besides the fields is still to be done: what put the link on the to-do list stays there.
     [

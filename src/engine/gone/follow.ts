@@ -126,6 +126,7 @@ const NO_DECISION: LinkDecision = {
   conflicts: [],
   frozen: [],
   reads: [],
+  recalls: [],
 };
 
 /** The comment first, while it can still be made everywhere; then move by move, each looked for on what the vendor says. */

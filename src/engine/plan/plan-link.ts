@@ -48,7 +48,10 @@ export async function planLink(
   editedAt: EditedAt = {},
 ): Promise<LinkPlan> {
   const rules = context.rules.filter((rule) => applies(context, records, rule.field));
-  const decision = decideLink(rules, link, viewsOf(context, records, editedAt));
+  const views = viewsOf(context, records, editedAt);
+  const first = decideLink(rules, link, views);
+  const decision =
+    first.recalls.length === 0 ? first : decideLink(rules, link, views, await context.deps.ledger.baseTexts(link.id));
   const operations: Operation[] = [];
   const findings: Finding[] = [...conflictsOf(link, decision), ...frozenOf(link, decision)];
   for (const side of ['left', 'right'] as const) {

@@ -1,4 +1,4 @@
-import type { CommentLinkRow, NoteRow, StrayRow } from '../tables.ts';
+import type { BaseTextRow, CommentLinkRow, NoteRow, StrayRow } from '../tables.ts';
 import { checked, type Dialect } from './dialect.ts';
 import { prepare } from './prepare.ts';
 
@@ -22,6 +22,15 @@ export const companionQueries = ({ db }: Dialect) => ({
   comments: prepare<{ link: string }>()((p) =>
     db.selectFrom('comment_links').selectAll().where('link', '=', p.link).orderBy('left_key').orderBy('right_key'),
   ),
+  putBase: prepare<BaseTextRow>()((p) =>
+    db
+      .insertInto('base_texts')
+      .values({ link: p.link, field: p.field, body: p.body })
+      .onConflict((conflict) =>
+        conflict.columns(['link', 'field']).doUpdateSet((eb) => ({ body: eb.ref('excluded.body') })),
+      ),
+  ),
+  bases: prepare<{ link: string }>()((p) => db.selectFrom('base_texts').selectAll().where('link', '=', p.link)),
   putStray: prepare<StrayRow>()((p) =>
     db
       .insertInto('strays')

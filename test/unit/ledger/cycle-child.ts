@@ -20,6 +20,7 @@ const CHANGES = {
   'checkpoint.put': { type: 'checkpoint.put', checkpoint: { ...record, cursor: 'c', account: 'bot', scope: 's' } },
   'run.put': { type: 'run.put', run: run('run-1') },
   'comment.put': { type: 'comment.put', comment: { sync: SYNC, link: 'a', left: '1', right: '2' } },
+  'base.put': { type: 'base.put', link: 'a', field: 'description', text: 'long' },
   'stray.put': { type: 'stray.put', stray: { ...record, matchKey: 'm' } },
   'stray.done': { type: 'stray.done', ...record },
 } satisfies Record<LedgerChange['type'], LedgerChange>;
@@ -42,6 +43,7 @@ const cycle = async (ledger: Ledger): Promise<void> => {
     checkpoints: () => ledger.checkpoints(SYNC),
     todo: () => ledger.todo(SYNC, AT, 9),
     commentLinks: () => ledger.commentLinks('a'),
+    baseTexts: () => ledger.baseTexts('a'),
     strays: () => ledger.strays(SYNC, 'left', 'm', 9),
     conflicts: () => ledger.conflicts({ sync: SYNC, state: 'open', limit: 9, after: 'a' }),
     openConflicts: () => ledger.openConflicts('a'),

@@ -233,6 +233,20 @@ export const listTests = (places: Places): void => {
       expect(await ledger.strays('support', 'left', 'm1', 9)).toEqual([stray('b', 'm1')]);
     });
 
+    it('is its long texts, the last wording of each, letter by letter', async () => {
+      const ledger = await here.open();
+      const base = (link: string, field: string, text: string) => ({ type: 'base.put', link, field, text }) as const;
+      const long = `<p>${'很长的文字 & <b>🌙 '.repeat(400)}</p>`;
+      await ledger.commit([
+        base('l1', 'description', 'old'),
+        base('l1', 'custom.notes', 'n'),
+        base('l2', 'x', 'other'),
+      ]);
+      await ledger.commit([base('l1', 'description', long)]);
+      expect(await ledger.baseTexts('l1')).toEqual({ description: long, 'custom.notes': 'n' });
+      expect(await ledger.baseTexts('none')).toEqual({});
+    });
+
     it('is its comments, each known by either key', async () => {
       const ledger = await here.open();
       const pair = (left: string, right: string) => ({ sync: 'support', link: 'a', left, right });

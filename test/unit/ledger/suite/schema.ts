@@ -64,7 +64,7 @@ export const schemaTests = (places: Places): void => {
           },
         ]);
         await migrate(store, 'here', [...store.migrations, later(dialect)]);
-        expect(await schemaVersion(store, 'here', 2)).toBe(2);
+        expect(await schemaVersion(store, 'here', MIGRATIONS.length + 1)).toBe(MIGRATIONS.length + 1);
         expect(await tableNames(store)).toContain('extra');
         expect(await store.query(callOf(dialect.db.selectFrom('notes').selectAll()))).toEqual([
           { name: 'a', value: '1', extra: null },
@@ -78,7 +78,7 @@ export const schemaTests = (places: Places): void => {
         const before = await tableNames(store);
         await expect(migrate(store, 'here', [...store.migrations, broken(dialect)])).rejects.toThrow('notes');
         expect(await tableNames(store)).toEqual(before);
-        expect(await schemaVersion(store, 'here', 2)).toBe(MIGRATIONS.length);
+        expect(await schemaVersion(store, 'here', MIGRATIONS.length + 1)).toBe(MIGRATIONS.length);
       });
     });
 
