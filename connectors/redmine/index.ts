@@ -18,6 +18,7 @@ const CARD: StreamCard = {
   capabilities: {
     incremental: 'second',
     deletes: 'read',
+    unreadableRows: true,
     create: { marker: 'description', lookup: 'immediate', horizonMs: 120_000 },
     update: { conditional: false },
     remove: { to: 'nothing' },

@@ -1,8 +1,18 @@
-import { ProtocolError, text, type Cursor, type Page, type PullOptions, type Query } from 'tandem-sync/sdk';
+import {
+  headOf,
+  ProtocolError,
+  readRows,
+  text,
+  unreadableRows,
+  type Cursor,
+  type Page,
+  type PullOptions,
+  type Query,
+} from 'tandem-sync/sdk';
 import { afterChanges, afterSweep, decodeCursor, encodeCursor, START, type ChangesCursor } from './cursor.ts';
 import { badScope } from './faults.ts';
 import { unknownProject } from './place.ts';
-import { IssuePage, type Issue } from './schema.ts';
+import { IssueRows, type IssueRow } from './schema.ts';
 import type { StreamContext } from './stream-context.ts';
 
 /** The most Redmine gives on one page. A long description rides in every row, so a page that proves too big to take is asked for in smaller ones. */
@@ -24,13 +34,13 @@ export async function* pullIssues(
   else yield* changes(context, lister, at);
 }
 
-type Lister = (query: Query, limit?: number) => Promise<IssuePage>;
+type Lister = (query: Query, limit?: number) => Promise<IssueRows>;
 
 async function listerFor(context: StreamContext, { signal }: PullOptions): Promise<Lister> {
   let filter: Query = await context.places.filter();
-  const ask = async (query: Query, limit: number): Promise<IssuePage | undefined> => {
+  const ask = async (query: Query, limit: number): Promise<IssueRows | undefined> => {
     const all = { ...filter, ...query, limit };
-    const request = { method: 'GET', path: '/issues.json', query: all, schema: IssuePage, accept: [404] } as const;
+    const request = { method: 'GET', path: '/issues.json', query: all, schema: IssueRows, accept: [404] } as const;
     const reply = await context.client.http.send({ ...request, ...(signal && { signal }) });
     return reply.status === 404 ? undefined : reply.data;
   };
@@ -65,15 +75,16 @@ async function* sweep(
   list: Lister,
   resumed: { at: string; after: number } | undefined,
 ): AsyncGenerator<Page> {
-  const at = resumed?.at ?? (await list({ sort: 'updated_on:desc' }, 1)).issues[0]?.updated_on ?? START;
+  const at = resumed?.at ?? newestOf((await list({ sort: 'updated_on:desc' }, 1)).issues) ?? START;
   let after = resumed?.after ?? 0;
   for (;;) {
     const page = await list({ sort: 'id', ...(after > 0 && { issue_id: `>=${after + 1}` }) });
-    if ((page.issues[0]?.id ?? Infinity) <= after) throw noIdFilter();
-    const last = page.issues.at(-1)?.id ?? after;
+    const ids = page.issues.map((row) => headOf(row).id);
+    if ((ids[0] ?? Infinity) <= after) throw noIdFilter();
+    const last = ids.at(-1) ?? after;
     const more = page.total_count > page.issues.length && last > after;
     const cursor = more ? encodeCursor({ kind: 'sweep', at, after: last }) : afterSweep(at, context.client.clock.now());
-    yield { records: await records(context, page.issues), cursor };
+    yield { ...(await recordsOf(context, page.issues)), cursor };
     if (!more) return;
     after = last;
   }
@@ -95,7 +106,7 @@ async function* changes(context: StreamContext, list: Lister, since: ChangesCurs
   let offset = 0;
   let back = STEP_BACK;
   let newest: string | undefined;
-  let before: readonly Issue[] = [];
+  let before: readonly IssueRow[] = [];
   for (;;) {
     const page = await list({ updated_on: `>=${since.from}`, sort: 'updated_on:desc,id:desc', offset });
     if (offset > 0 && !reachesBack(page.issues, before)) {
@@ -103,11 +114,11 @@ async function* changes(context: StreamContext, list: Lister, since: ChangesCurs
       back *= 2;
       continue;
     }
-    newest ??= page.issues[0]?.updated_on;
+    newest ??= newestOf(page.issues);
     const next = offset + page.issues.length - 1;
     const more = page.issues.length > 1 && next + 1 < page.total_count;
     const cursor = more ? undefined : afterChanges(since, newest, context.client.clock.now());
-    yield { records: await records(context, page.issues), ...(cursor !== undefined && { cursor }) };
+    yield { ...(await recordsOf(context, page.issues)), ...(cursor !== undefined && { cursor }) };
     if (!more) return;
     before = page.issues;
     offset = next;
@@ -116,15 +127,21 @@ async function* changes(context: StreamContext, list: Lister, since: ChangesCurs
 }
 
 /** Whether a page starts at or above the last row of the one before it, so that nothing lies between. Within a second the order is hidden. */
-const reachesBack = (page: readonly Issue[], before: readonly Issue[]): boolean => {
-  const [first] = page;
-  const anchor = before.at(-1);
+const reachesBack = (page: readonly IssueRow[], before: readonly IssueRow[]): boolean => {
+  const [first, anchor] = [page[0], before.at(-1)];
   if (!first || !anchor) return false;
+  const [from, to] = [headOf(first), headOf(anchor)];
   return (
-    first.updated_on > anchor.updated_on ||
-    before.some((issue) => issue.id === first.id && issue.updated_on === first.updated_on)
+    (from.updated_on !== undefined && to.updated_on !== undefined && from.updated_on > to.updated_on) ||
+    before.some((row) => headOf(row).id === from.id && headOf(row).updated_on === from.updated_on)
   );
 };
 
-const records = (context: StreamContext, issues: readonly Issue[]) =>
-  Promise.all(issues.map((issue) => context.toRecord(issue)));
+/** The first that says when it changed: a row that cannot be read need not. */
+const newestOf = (rows: readonly IssueRow[]): string | undefined =>
+  rows.map((row) => headOf(row).updated_on).find((at) => at !== undefined);
+
+const recordsOf = async (context: StreamContext, rows: readonly IssueRow[]): Promise<Page> => ({
+  records: await Promise.all(readRows(rows).map((issue) => context.toRecord(issue))),
+  unreadable: unreadableRows(rows, ({ id }) => String(id)),
+});

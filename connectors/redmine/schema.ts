@@ -1,4 +1,4 @@
-import { z } from 'tandem-sync/sdk';
+import { rowOf, z, type Row } from 'tandem-sync/sdk';
 
 /** The parts of Redmine's answers that are used; everything else passes through unread. */
 const Ref = z.looseObject({ id: z.number().int(), name: z.string().default('') });
@@ -46,9 +46,15 @@ export const Issue = z.looseObject({
 });
 export type Issue = z.infer<typeof Issue>;
 
+/** The least that names an issue in a list. */
+const IssueHead = z.looseObject({ id: z.number().int(), updated_on: z.string().optional().catch(undefined) });
+export type IssueRow = Row<Issue, z.infer<typeof IssueHead>>;
+
 export const IssueAnswer = z.looseObject({ issue: Issue });
 export const IssuePage = z.looseObject({ issues: z.array(Issue), total_count: z.number().int() });
-export type IssuePage = z.infer<typeof IssuePage>;
+/** The same, row by row: one that cannot be read holds up no other. */
+export const IssueRows = z.looseObject({ issues: z.array(rowOf(Issue, IssueHead)), total_count: z.number().int() });
+export type IssueRows = z.infer<typeof IssueRows>;
 
 export const Statuses = z.looseObject({ issue_statuses: z.array(Ref) });
 export const Priorities = z.looseObject({ issue_priorities: z.array(Ref) });

@@ -1,3 +1,4 @@
+import { readRows } from 'tandem-sync/sdk';
 import type { Context } from './context.ts';
 import { markerClause, markersOf } from './marker-place.ts';
 import { TicketList } from './schema.ts';
@@ -18,7 +19,7 @@ export async function findByMarker(
     const fields = `${markerField === undefined ? '_hyperlinks' : 'CustomFields'},Status,Queue,Created,LastUpdated`;
     const order = { orderby: 'id', order: 'ASC', per_page: PAGE };
     const { items } = await http.get('/tickets', { query, fields, ...order }, TicketList);
-    for (const ticket of items) {
+    for (const ticket of readRows(items)) {
       for (const marker of markersOf(ticket, markerField)) {
         if (wanted.has(marker)) found.set(marker, [...(found.get(marker) ?? []), ticket.id]);
       }

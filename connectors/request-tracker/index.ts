@@ -20,6 +20,7 @@ const CARD: StreamCard = {
   capabilities: {
     incremental: 'second',
     deletes: 'feed',
+    unreadableRows: true,
     create: { marker: 'link', lookup: 'immediate', horizonMs: HORIZON_MS },
     update: { conditional: true },
     remove: { to: 'trash' },

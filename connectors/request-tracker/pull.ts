@@ -1,9 +1,18 @@
-import { walkPages, type Cursor, type Page, type PullOptions, type VendorRecord } from 'tandem-sync/sdk';
+import {
+  headOf,
+  readRows,
+  unreadableRows,
+  walkPages,
+  type Cursor,
+  type Page,
+  type PullOptions,
+  type VendorRecord,
+} from 'tandem-sync/sdk';
 import { kindsFor, type Context } from './context.ts';
 import { readCursor, writeCursor, type Place, type Sweep } from './cursor.ts';
 import { feedStart, readNews } from './feed.ts';
 import { listQuery, toRecord } from './record.ts';
-import { TicketList, type Ticket } from './schema.ts';
+import { TicketList, type Ticket, type TicketRow } from './schema.ts';
 import { anyOf, chunks, inQueue, PAGE } from './ticket-sql.ts';
 
 /**
@@ -29,16 +38,16 @@ export async function* pullTickets(
 async function* sweep(context: Context, { after, then }: Sweep, options: PullOptions): AsyncGenerator<Page> {
   const pages = walkPages(after, async (last) => {
     const { items, total } = await list(context, `${inQueue(context.scope.queue)} AND id > ${last}`, options);
-    const newest = items.at(-1)?.id;
+    const newest = idOf(items.at(-1));
     // Without a total the server hides tickets after cutting the page: then only an empty page is the end.
     const more = total === null || total === undefined ? items.length > 0 : total > items.length;
     return { rows: [{ items, more }], next: more && newest !== undefined ? Number(newest) : undefined };
   });
   for await (const [step] of pages) {
     if (!step) continue;
-    const records = await toRecords(context, step.items, options.fields);
-    const last = Number(step.items.at(-1)?.id ?? after);
-    yield { records, cursor: writeCursor(step.more ? { after: last, then } : then) };
+    const page = await pageOf(context, step.items, options);
+    const last = Number(idOf(step.items.at(-1)) ?? after);
+    yield { ...page, cursor: writeCursor(step.more ? { after: last, then } : then) };
   }
 }
 
@@ -47,23 +56,36 @@ async function* news(context: Context, place: Place, options: PullOptions): Asyn
   const keys = [...touched.keys()].sort((a, b) => Number(a) - Number(b));
   const steps = chunks(keys, pageSize(options.fields));
   for (const [index, some] of steps.entries()) {
-    const tickets = await listTickets(context, some, options);
-    const listed = new Set(tickets.map((ticket) => ticket.id));
-    const records = await toRecords(context, tickets, options.fields, touched);
+    const rows = await listTickets(context, some, options);
+    const listed = new Set(rows.map(idOf));
+    const page = await pageOf(context, rows, options, touched);
     // Not listed and not ended: moved to another queue, or not a ticket at all (a reminder).
     const gone = some.filter((key) => !listed.has(key) && ended.has(key));
     const isLast = index === steps.length - 1;
-    yield { records, ...(gone.length > 0 && { gone }), ...(isLast && { cursor: writeCursor(next) }) };
+    yield { ...page, ...(gone.length > 0 && { gone }), ...(isLast && { cursor: writeCursor(next) }) };
   }
   if (steps.length === 0) yield { records: [], cursor: writeCursor(next) };
 }
+
+const idOf = (row: TicketRow | undefined): string | undefined => row && headOf(row).id;
+
+/** What of a list could be read, as records, and the keys of the rest. */
+const pageOf = async (
+  context: Context,
+  rows: readonly TicketRow[],
+  { fields }: PullOptions,
+  newest?: ReadonlyMap<string, number>,
+): Promise<Page> => ({
+  records: await toRecords(context, readRows(rows), fields, newest),
+  unreadable: unreadableRows(rows, ({ id }) => id),
+});
 
 /** At most a page of tickets of the scope's queue, by number; deleted, merged and moved ones are missing. */
 export const listTickets = async (
   context: Context,
   keys: readonly string[],
   options: PullOptions,
-): Promise<readonly Ticket[]> =>
+): Promise<readonly TicketRow[]> =>
   (await list(context, `${inQueue(context.scope.queue)} AND ${anyOf('id', keys)}`, options)).items;
 
 /** Where texts are wanted, a page is small enough for those of its tickets to fit on one page, too. */

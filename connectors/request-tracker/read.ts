@@ -1,4 +1,4 @@
-import { ProtocolError, text, type Observed, type PullOptions, type VendorRecord } from 'tandem-sync/sdk';
+import { ProtocolError, readRows, text, type Observed, type PullOptions, type VendorRecord } from 'tandem-sync/sdk';
 import { kindsFor, type Context } from './context.ts';
 import { listTickets, pageSize, toRecords } from './pull.ts';
 import { expansions, toRecord } from './record.ts';
@@ -36,7 +36,8 @@ const readListed = async (
   const records: VendorRecord[] = [];
   for (const some of chunks(keys, pageSize(options.fields))) {
     const newest = await newestTransactions(context, some);
-    const tickets = await listTickets(context, some, options);
+    // One that cannot be read in a list is asked for by itself, which says so.
+    const tickets = readRows(await listTickets(context, some, options));
     records.push(...(await toRecords(context, tickets, options.fields, newest)));
   }
   return records;

@@ -1,4 +1,4 @@
-import { z } from 'tandem-sync/sdk';
+import { rowOf, z, type Row } from 'tandem-sync/sdk';
 
 /**
  * The parts of Request Tracker's answers that are used; everything else passes. A reference holds an `id` that is a number in a record and a string in a list,
@@ -49,7 +49,8 @@ export type Ticket = z.infer<typeof Ticket>;
 /** `total` is `null` when the server filters the page after cutting it: then a short page, even an empty one, need not be the last. */
 const listOf = <T extends z.ZodType>(item: T) => z.looseObject({ items: z.array(item), total: z.number().nullish() });
 
-export const TicketList = listOf(Ticket);
+export const TicketList = listOf(rowOf(Ticket, z.looseObject({ id: Id })));
+export type TicketRow = Row<Ticket, { id: string }>;
 
 export const Transaction = z.looseObject({
   id: z.coerce.number().int(),

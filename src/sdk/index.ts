@@ -10,6 +10,7 @@ export * from './connector.ts';
 export * from './marker.ts';
 export * from './signature.ts';
 export * from './paging.ts';
+export * from './rows.ts';
 export * from './once.ts';
 export * from './content-digest.ts';
 export * from './after-write.ts';

@@ -33,8 +33,16 @@ export type Observed =
 /** Opaque to everyone but the connector that made it. */
 export type Cursor = string;
 
+/** A record of a list that does not fit its schema: its key is all that is known of it. */
+export interface UnreadableRecord {
+  readonly key: string;
+  readonly words: Text;
+}
+
 export interface Page {
   readonly records: readonly VendorRecord[];
+  /** Records of this page that could not be read. They are parked, each by its key, and hold up no other. */
+  readonly unreadable?: readonly UnreadableRecord[];
   /** Keys the vendor reports as deleted. */
   readonly gone?: readonly string[];
   /** May be saved once this page and all before it are accounted for. The last page has one. */
@@ -91,6 +99,8 @@ export interface Capabilities {
   readonly incremental: 'second' | 'minute' | 'day' | 'none';
   /** Deletions show up in `Page.gone` (`feed`), in reads as absent only (`read`). */
   readonly deletes: 'feed' | 'read';
+  /** A record of a list that cannot be read comes as `Page.unreadable`, and the others as ever. Without it the whole page fails. */
+  readonly unreadableRows?: boolean;
   readonly create?: {
     /** Where the marker goes, strongest first. */
     readonly marker: 'idempotency-key' | 'unique-field' | 'searchable-field' | 'link' | 'description';

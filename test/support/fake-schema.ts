@@ -1,5 +1,5 @@
-import type { Schema } from '../../src/model/index.ts';
-import type { FakeOptions } from './fake-tracker.ts';
+import type { NativeFields, Schema } from '../../src/model/index.ts';
+import type { FakeOptions } from './fake-options.ts';
 
 /** What a fake tracker says of its records. */
 export function fakeSchema({ states, initial, transitions, transitionsKnown, told, more = [] }: FakeOptions): Schema {
@@ -33,4 +33,13 @@ export function fakeSchema({ states, initial, transitions, transitionsKnown, tol
     ],
     ...(moves && { transitions: moves }),
   };
+}
+
+/** What it makes of the fields it is sent. */
+export function fakeStored({ rewriteTitle, rewriteDescription }: FakeOptions, fields: NativeFields): NativeFields {
+  const made = (name: string, rewrite: ((text: string) => string) | undefined): NativeFields => {
+    const value = fields[name];
+    return typeof value === 'string' && rewrite ? { [name]: rewrite(value) } : {};
+  };
+  return { ...fields, ...made('title', rewriteTitle), ...made('description', rewriteDescription) };
 }

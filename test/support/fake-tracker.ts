@@ -1,12 +1,4 @@
-import {
-  type FieldSchema,
-  type Native,
-  type NativeFields,
-  type Person,
-  type Schema,
-  type Transition,
-  type Visibility,
-} from '../../src/model/index.ts';
+import { type Native, type NativeFields, type Schema, type Visibility } from '../../src/model/index.ts';
 import {
   ProtocolError,
   RejectedError,
@@ -14,42 +6,17 @@ import {
   text,
   TransientError,
   UncertainError,
-  type Capabilities,
   type CommentRecord,
   type Connection,
   type Observed,
   type Stream,
   type VendorRecord,
 } from '../../src/sdk/index.ts';
-import type { FakeClock } from './fake-clock.ts';
 import { checkMove, movesFrom } from './fake-workflow.ts';
-import { fakeSchema } from './fake-schema.ts';
+import type { FakeOptions } from './fake-options.ts';
+import { fakeSchema, fakeStored } from './fake-schema.ts';
 
-export interface FakeOptions {
-  readonly clock: FakeClock;
-  readonly states: readonly string[];
-  readonly initial: string;
-  readonly transitions?: readonly Transition[];
-  readonly conditional?: boolean;
-  readonly people?: readonly Person[];
-  readonly pageSize?: number;
-  /** What the server silently makes of a title. */
-  readonly rewriteTitle?: (title: string) => string;
-  readonly rewriteDescription?: (text: string) => string;
-  /** What it acts on inside comments. */
-  readonly actsOn?: NonNullable<Capabilities['comments']>['actsOn'];
-  readonly transitionsKnown?: Capabilities['transitions'];
-  /** Whether it lets records be removed, and where they go. */
-  readonly remove?: NonNullable<Capabilities['remove']>;
-  /** How a deletion shows: in a feed, or on a read by key. */
-  readonly deletes?: Capabilities['deletes'];
-  /** What it tells of its workflow. Default: all moves, unless they are told per record. */
-  readonly told?: readonly Transition[];
-  /** Fields besides the usual ones, empty at first. */
-  readonly more?: readonly FieldSchema[];
-  /** What comments may be written as. Default: both kinds. */
-  readonly visibilities?: readonly Visibility[];
-}
+export type { FakeOptions } from './fake-options.ts';
 
 interface Row {
   key: string;
@@ -215,7 +182,9 @@ export class FakeTracker {
       createdAt: row.createdAt,
       fields: structuredClone(row.fields),
       ...(row.marker !== undefined && { marker: row.marker }),
-      ...(this.#options.transitionsKnown === 'per-record' && { nextStates: movesFrom(this.#options.transitions, row.fields['status']) }),
+      ...(this.#options.transitionsKnown === 'per-record' && {
+        nextStates: movesFrom(this.#options.transitions, row.fields['status']),
+      }),
     };
   }
 
@@ -250,6 +219,7 @@ export class FakeTracker {
         capabilities: {
           incremental: 'second',
           deletes: this.#options.deletes ?? 'read',
+          unreadableRows: true,
           create: { marker: 'unique-field', lookup: 'immediate', horizonMs: 120_000 },
           update: { conditional },
           ...(this.#options.remove && { remove: this.#options.remove }),
@@ -278,7 +248,7 @@ export class FakeTracker {
       },
       create: async ({ fields, marker }) => {
         const fault = this.#enter('create');
-        const row = this.#insert(this.#stored({ status: initial, ...fields }), marker);
+        const row = this.#insert(fakeStored(this.#options, { status: initial, ...fields }), marker);
         this.#leave(fault);
         return this.#record(row);
       },
@@ -298,7 +268,7 @@ export class FakeTracker {
         if (conditional && patch.ifVersion !== String(row.version)) throw new StaleError(text('moved', '已变化'));
         this.sent.push(patch.fields);
         checkMove(this.#options.transitions, row.fields, patch.fields);
-        Object.assign(row.fields, this.#stored(patch.fields));
+        Object.assign(row.fields, fakeStored(this.#options, patch.fields));
         this.#touch(row);
         this.#leave(fault);
         return this.#record(row);
@@ -328,19 +298,10 @@ export class FakeTracker {
     };
   }
 
-  #stored(fields: NativeFields): NativeFields {
-    const { rewriteTitle, rewriteDescription } = this.#options;
-    const made = (name: string, rewrite: ((text: string) => string) | undefined): NativeFields => {
-      const value = fields[name];
-      return typeof value === 'string' && rewrite ? { [name]: rewrite(value) } : {};
-    };
-    return { ...fields, ...made('title', rewriteTitle), ...made('description', rewriteDescription) };
-  }
-
   async *#pull(cursor: string | null, pageSize: number) {
     const since = cursor ?? '';
     const rows = [...this.rows.values()]
-      .filter((row) => row.updatedAt >= since && !this.away.has(row.key))
+      .filter((row) => row.updatedAt >= since && (this.away.get(row.key)?.at ?? 'unreadable') === 'unreadable')
       .sort((a, b) => (cursor === null ? Number(a.key) - Number(b.key) : b.updatedAt.localeCompare(a.updatedAt)));
     const newest = rows.reduce((max, row) => (row.updatedAt > max ? row.updatedAt : max), since);
     for (let from = 0; ; from += pageSize) {
@@ -348,7 +309,12 @@ export class FakeTracker {
       const page = rows.slice(from, from + pageSize);
       const last = from + pageSize >= rows.length;
       const gone = last && this.#options.deletes === 'feed' && cursor !== null ? { gone: this.#gone.splice(0) } : {};
-      yield { records: page.map((row) => this.#record(row)), ...gone, ...(last && { cursor: newest }) };
+      const unreadable = page.flatMap(({ key }) => {
+        const why = this.away.get(key);
+        return why?.at === 'unreadable' ? [{ key, words: why.words }] : [];
+      });
+      const records = page.filter(({ key }) => !this.away.has(key)).map((row) => this.#record(row));
+      yield { records, unreadable, ...gone, ...(last && { cursor: newest }) };
       if (last) return;
     }
   }

@@ -8,7 +8,7 @@ import { commentsFlow, syncComments } from './comments.ts';
 import type { Context } from '../context.ts';
 import { create, frozenKey, join } from './create.ts';
 import type { Link } from '../../sync/index.ts';
-import type { Gathered, Vanished } from '../observe/gather.ts';
+import type { Gathered, Unread, Vanished } from '../observe/gather.ts';
 import { inParallel } from './pool.ts';
 import { reconcile } from './reconcile.ts';
 import { problemRow, retryRow } from './send.ts';
@@ -29,6 +29,7 @@ const STEPS_PER_CALL = 3;
 export async function applySteps(context: Context, gathered: Gathered): Promise<void> {
   for (const missing of gathered.missing) await noteAbsent(context, missing);
   for (const vanished of gathered.vanished) await forget(context, vanished);
+  for (const unread of gathered.unread) await putAside(context, unread);
   let degraded = false;
   await eachOf(
     context,
@@ -107,7 +108,7 @@ export async function applyStep(context: Context, step: Step): Promise<void> {
       return settle(context, await join(context, step.records), step.records);
     }
     case 'wait':
-      if (step.matchKey !== '') await deps.ledger.commit(strayRows(context, step), context.lease());
+      await waitFor(context, step);
       return;
     case 'odd':
       await deps.ledger.commit(
@@ -197,6 +198,15 @@ const strayRows = (
 ): readonly LedgerChange[] =>
   matchKey === '' ? [] : [{ type: 'stray.put', stray: { sync: sync.id, side, key: record.key, matchKey } }];
 
+/** A record that waits for its partner is nobody's problem: what was wrong with it is over. */
+async function waitFor(context: Context, step: Step & { readonly kind: 'wait' }): Promise<void> {
+  const at = { sync: context.sync.id, side: step.side, key: step.record.key };
+  const rows: LedgerChange[] = [...strayRows(context, step)];
+  if (context.onTodo.has(`${at.side}/${at.key}`))
+    rows.push({ type: 'problem.clear', ...at }, { type: 'todo.done', ...at });
+  if (rows.length > 0) await context.deps.ledger.commit(rows, context.lease());
+}
+
 /** A record that is gone and that no living link waits for is not asked for again; what was wrong with it went with it. */
 const forget = (context: Context, { side, key, linked }: Vanished): Promise<void> => {
   const at = { sync: context.sync.id, side, key };
@@ -204,6 +214,13 @@ const forget = (context: Context, { side, key, linked }: Vanished): Promise<void
   if (!linked) rows.push({ type: 'problem.clear', ...at });
   return context.deps.ledger.commit(rows, context.lease());
 };
+
+/** A record that cannot be read is looked at again by its key, so that the cursor may move on. */
+const putAside = (context: Context, { side, key, words }: Unread): Promise<void> =>
+  context.deps.ledger.commit(
+    [problemRow(context, { side, key, code: 'unreadable', words }), retryRow(context, side, key)],
+    context.lease(),
+  );
 
 /** A link that rests is not looked at again because of the to-do list. */
 const leave = (context: Context, link: Link): Promise<void> =>

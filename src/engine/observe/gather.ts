@@ -24,7 +24,16 @@ export interface Gathered {
   readonly missing: readonly Missing[];
   /** Keys of the to-do list that are gone and that no living link waits for. */
   readonly vanished: readonly Vanished[];
+  /** Records that could not be read and that no link knows. */
+  readonly unread: readonly Unread[];
   readonly halt?: Text;
+}
+
+/** A record nothing is known of but its key, and why. */
+export interface Unread {
+  readonly side: Side;
+  readonly key: string;
+  readonly words: Text;
 }
 
 /** `linked`: a link remembers it, together with why it is not synced. */
@@ -57,12 +66,13 @@ export async function gather(
     observe(context, 'right', from('right')),
   ]);
   const pulled = { left, right };
-  const { missing: found, vanished } = await withLinks(context, unfound, [...left.missing, ...right.missing]);
+  const listed = [left, right].flatMap((side) => [...side.missing, ...side.unreadable]);
+  const { missing: found, ...rest } = await withLinks(context, unfound, listed);
   const halt = left.halt ?? right.halt;
-  if (halt && !accept) return { pulled, missing: [...found.values()], vanished, halt };
+  if (halt && !accept) return { pulled, missing: [...found.values()], ...rest, halt };
   // A listing that shrank to nothing is no evidence, whoever has accepted it.
   for (const side of SIDES) if (pulled[side].swept) await addUnlisted(context, side, !pulled[side].halt, found);
-  return { pulled, missing: [...found.values()], vanished, ...(halt && { halt }) };
+  return { pulled, missing: [...found.values()], ...rest, ...(halt && { halt }) };
 }
 
 async function addUnlisted(context: Context, side: Side, evidence: boolean, found: Map<string, Missing>) {
@@ -83,16 +93,19 @@ async function withLinks(
   context: Context,
   asked: readonly Unfound[],
   listed: readonly Unfound[],
-): Promise<{ readonly missing: Map<string, Missing>; readonly vanished: readonly Vanished[] }> {
+): Promise<{ readonly missing: Map<string, Missing> } & Pick<Gathered, 'vanished' | 'unread'>> {
   const found = new Map<string, Missing>();
+  const unread = new Map<string, Unread>();
   const vanished: Vanished[] = [];
   for (const unfound of [...asked, ...listed]) {
     const { side, key, observed } = unfound;
+    const name = `${side}/${key}`;
     const link = linksByKey(await context.deps.ledger.links(context.sync.id, side, [key]), side).get(key);
     const confirmed = (unfound.reported === true && observed.at === 'absent') || isConfirmed(observed);
-    if (link?.state === 'live') found.set(`${side}/${key}`, { link, side, observed, unlisted: false, confirmed });
+    if (link?.state === 'live') found.set(name, { link, side, observed, unlisted: false, confirmed });
     else if (asked.includes(unfound) && observed.at === 'absent')
       vanished.push({ side, key, linked: link !== undefined });
+    else if (!link && observed.at === 'unreadable') unread.set(name, { side, key, words: observed.words });
   }
-  return { missing: found, vanished };
+  return { missing: found, vanished, unread: [...unread.values()] };
 }

@@ -13,6 +13,8 @@ export interface Pulled {
   readonly swept: boolean;
   /** Linked records that a read by key did not find. */
   readonly missing: readonly Unfound[];
+  /** Records of its pages that could not be read. */
+  readonly unreadable: readonly Unfound[];
   readonly halt?: Text;
 }
 
@@ -38,21 +40,25 @@ export async function observe(context: Context, side: Side, checkpoint: Checkpoi
   let cursor = swept ? undefined : checkpoint?.cursor;
   let listed = 0;
   const missing: Unfound[] = [];
+  const unreadable: Unfound[] = [];
   for await (const page of ready.stream.pull(cursor ?? null, { fields: ready.reads })) {
     await context.keepLease();
-    listed += page.records.length;
+    const bad = page.unreadable ?? [];
+    listed += page.records.length + bad.length;
+    // What cannot be read is there all the same.
     if (swept && links > 0)
       await deps.ledger.markSeen(
         sync.id,
         side,
-        page.records.map((record) => record.key),
+        [...page.records, ...bad].map((record) => record.key),
       );
+    unreadable.push(...bad.map(({ key, words }): Unfound => ({ side, key, observed: { at: 'unreadable', words } })));
     missing.push(...(await stagePage(context, ready, page)));
     cursor = page.cursor ?? cursor;
     deps.progress?.({ at: 'observe', sync: sync.id, side, records: listed });
   }
   const halt = swept ? guardEmpty(side, ready.connection, listed, links) : undefined;
-  return { cursor, swept, missing, ...(halt && { halt }) };
+  return { cursor, swept, missing, unreadable, ...(halt && { halt }) };
 }
 
 const dueForSweep = (checkpoint: Checkpoint | undefined, now: number, every: number): boolean =>

@@ -118,6 +118,11 @@ async function* plannedSteps(context: Context, gathered: Gathered): AsyncGenerat
     const planned = context.frozen.has(missing.link.id) ? undefined : await planMissing(context, missing);
     if (planned && planned.operations.length + planned.findings.length > 0) yield planned;
   }
+  for (const { side, key, words } of gathered.unread) {
+    const subject = { key, label: key };
+    const findings = [{ kind: 'problem', side, subject, code: 'unreadable', words } as const];
+    yield { at: { kind: 'odd', [side]: subject }, operations: [], findings, records: {}, reads: { left: 0, right: 0 } };
+  }
   for await (const step of stepsOf(context)) {
     const planned = await planStep(context, step);
     if (planned.operations.length + planned.findings.length + planned.reads.left + planned.reads.right > 0)

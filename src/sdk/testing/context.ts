@@ -16,6 +16,8 @@ export interface Pulled {
   /** In the order they came, repeats included. */
   readonly records: readonly VendorRecord[];
   readonly gone: readonly string[];
+  /** Keys of records that could not be read. */
+  readonly unreadable: readonly string[];
   /** The last page's. */
   readonly cursor: Cursor | undefined;
 }
@@ -195,13 +197,15 @@ const verbs = (
     async pull(cursor: Cursor | null): Promise<Pulled> {
       const records: VendorRecord[] = [];
       const gone: string[] = [];
+      const unreadable: string[] = [];
       let last: Cursor | undefined;
       for await (const page of stream.pull(cursor, { fields: names })) {
         records.push(...page.records);
         gone.push(...(page.gone ?? []));
+        unreadable.push(...(page.unreadable ?? []).map(({ key }) => key));
         last = page.cursor;
       }
-      return { records, gone, cursor: last };
+      return { records, gone, unreadable, cursor: last };
     },
     async record(key: string) {
       const observed = await read(key);

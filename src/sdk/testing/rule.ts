@@ -7,6 +7,7 @@ export type Need =
   | 'create'
   | 'update'
   | 'remove'
+  | 'unreadable rows'
   | 'conditional'
   | 'incremental'
   | 'workflow'
@@ -33,6 +34,10 @@ const NEEDS: Readonly<Record<Need, { readonly met: (claims: Claims) => boolean; 
   'stand-in': { met: ({ isStandIn }) => isStandIn, otherwise: 'a real server is not asked to misbehave' },
   create: { met: ({ capabilities }) => capabilities.create !== undefined, otherwise: 'does not claim create' },
   remove: { met: ({ capabilities }) => capabilities.remove !== undefined, otherwise: 'does not claim remove' },
+  'unreadable rows': {
+    met: ({ capabilities }) => capabilities.unreadableRows === true,
+    otherwise: 'does not claim to keep unreadable rows apart',
+  },
   update: { met: ({ capabilities }) => capabilities.update !== undefined, otherwise: 'does not claim update' },
   conditional: {
     met: ({ capabilities }) => capabilities.update?.conditional === true,

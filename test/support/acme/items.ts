@@ -1,5 +1,5 @@
-import { defineStream, ProtocolError, text, walkPages, z } from 'tandem-sync/sdk';
-import type { Cursor, HttpClient, Observed, Page, Stream, StreamCard, VendorRecord } from 'tandem-sync/sdk';
+import { defineStream, headOf, ProtocolError, readRows, text, unreadableRows, walkPages, z } from 'tandem-sync/sdk';
+import type { Cursor, HttpClient, Observed, Page, Row, Stream, StreamCard, VendorRecord } from 'tandem-sync/sdk';
 import { commentsOf } from './comments.ts';
 import { filesOf, MAX_BYTES } from './files.ts';
 import { bodyOf, recordOf, schemaOf } from './record.ts';
@@ -15,6 +15,7 @@ const card = (conditional: boolean): StreamCard => ({
   capabilities: {
     incremental: 'second',
     deletes: 'read',
+    unreadableRows: true,
     create: { marker: 'unique-field', lookup: 'immediate', horizonMs: 120_000 },
     update: { conditional },
     remove: { to: 'nothing' },
@@ -64,21 +65,23 @@ async function* pull(http: HttpClient, cursor: Cursor | null, signal?: AbortSign
   });
   for await (const [page] of pages) {
     if (!page) continue;
-    for (const { updated_at: at } of page.items) if (at > newest) newest = at;
-    yield { records: page.items.map(recordOf), ...(page.next === null && { cursor: newest }) };
+    const items = readRows(page.items);
+    for (const { updated_at: at } of items) if (at > newest) newest = at;
+    const unreadable = unreadableRows(page.items, keyOf);
+    yield { records: items.map(recordOf), unreadable, ...(page.next === null && { cursor: newest }) };
   }
 }
 
 const read = async (http: HttpClient, keys: readonly string[]): Promise<ReadonlyMap<string, Observed>> => {
   const { items } = await http.get('/items', { ids: keys.join(',') }, ItemPage);
-  const records = new Map(items.map((item) => [String(item.id), recordOf(item)]));
-  return new Map(
-    keys.map((key): [string, Observed] => {
-      const record = records.get(key);
-      return [key, record ? { at: 'present', record } : { at: 'absent' }];
-    }),
-  );
+  const found = new Map(items.map((row): [string, Observed] => [keyOf(headOf(row)), observed(row)]));
+  return new Map(keys.map((key): [string, Observed] => [key, found.get(key) ?? { at: 'absent' }]));
 };
+
+const observed = (row: Row<Item, { id: number }>): Observed =>
+  row.is === 'read' ? { at: 'present', record: recordOf(row.value) } : { at: 'unreadable', words: row.words };
+
+const keyOf = ({ id }: { readonly id: number }): string => String(id);
 
 /** Acme refuses a second item with the same `external_id`, so a repetition meets the first and gives that. */
 const create = async (http: HttpClient, draft: Parameters<NonNullable<Stream['create']>>[0]): Promise<VendorRecord> => {
@@ -105,4 +108,4 @@ const findByMarker = async (
 };
 
 const marked = async (http: HttpClient, markers: readonly string[]): Promise<readonly Item[]> =>
-  (await http.get('/items', { external_ids: markers.join(',') }, ItemPage)).items;
+  readRows((await http.get('/items', { external_ids: markers.join(',') }, ItemPage)).items);

@@ -1,4 +1,4 @@
-import { z } from 'tandem-sync/sdk';
+import { rowOf, z } from 'tandem-sync/sdk';
 
 /** A person as Acme shows them. */
 export const User = z.looseObject({ id: z.number(), name: z.string(), email: z.string() });
@@ -24,7 +24,10 @@ export const Item = z.looseObject({
 export type Item = z.infer<typeof Item>;
 
 /** `next` is the address of the next page. */
-export const ItemPage = z.looseObject({ items: z.array(Item), next: z.string().nullable() });
+export const ItemPage = z.looseObject({
+  items: z.array(rowOf(Item, z.looseObject({ id: z.number() }))),
+  next: z.string().nullable(),
+});
 
 export const Comment = z.looseObject({
   id: z.number(),

@@ -17,6 +17,7 @@ describe('two edits of a text', () => {
     ['the same change, and one of the left alone', ['a', 'b', 'c'], ['A', 'b', 'C'], ['A', 'b', 'c'], ['A', 'b', 'C']],
     ['of the same paragraph overlap', ['a', 'b'], ['A', 'b'], ['Ä', 'b'], undefined],
     ['a change of what the other removed overlaps', ['a', 'b', 'c'], ['a', 'c'], ['a', 'B', 'c'], undefined],
+    ['that share a part overlap', ['a', 'b', 'c'], ['X', 'c'], ['a', 'Y'], undefined],
     ['two additions in one place overlap', ['a', 'b'], ['a', 'x', 'b'], ['a', 'y', 'b'], undefined],
     ['that leave nothing are no text', ['a', 'b'], ['b'], ['a'], undefined],
   ])('%s', (_, base, left, right, merged) => {
@@ -147,7 +148,7 @@ describe('deciding with a merge', () => {
     const shown = views(long.replace('b', 'B'), `${long}<p>c</p>`);
     expect(decideField(rule(), state, shown)).toEqual({ do: 'recall' });
     expect(decideField(rule(), state, shown, { description: long })).toMatchObject({ do: 'write', to: 'left' });
-    for (const bases of [{}, { description: 'another' }])
+    for (const bases of [{}, { description: `${html('another')}${long}` }])
       expect(decideField(rule(), state, shown, bases)).toMatchObject({ do: 'conflict' });
   });
 

@@ -3,6 +3,7 @@ import type { Cursor, VendorRecord } from '../../stream.ts';
 import type { RuleContext } from '../context.ts';
 import { titleOf } from '../samples.ts';
 import type { Rule } from '../rule.ts';
+import { withBrokenRecord } from '../tampering.ts';
 
 const keysOf = (records: readonly VendorRecord[]): readonly string[] => records.map(({ key }) => key);
 
@@ -174,6 +175,32 @@ export const PULL_RULES: readonly Rule[] = [
       }
       seen.push(...(await context.pull(cursor ?? null)).records);
       expect(keysOf(seen)).toEqual(expect.arrayContaining(made));
+    },
+  },
+  {
+    name: 'one record that cannot be read holds up no other, and is named by its key',
+    needs: ['stand-in', 'unreadable rows'],
+    async check(context) {
+      const title = titleOf(context.schema);
+      if (!title) return context.skip('has no title to tell it by');
+      const words = 'zqbrokenzq';
+      const [first, bad, last] = [
+        await context.make(),
+        await context.make({ [title.name]: words }),
+        await context.make(),
+      ];
+      context.alter(withBrokenRecord(words));
+      const { records, unreadable, cursor } = await context.pull(null);
+      expect(keysOf(records)).toEqual(expect.arrayContaining([first, last]));
+      expect(keysOf(records)).not.toContain(bad);
+      expect(unreadable).toContain(bad);
+      expect((await context.read(bad)).at).toBe('unreadable');
+      expect((await context.read(first)).at).toBe('present');
+      await context.tick();
+      await editTitle(context, last, 'edited behind it');
+      await expectLatest(context, [last], (await context.pull(cursor ?? null)).records);
+      context.alter((body) => body);
+      expect((await context.read(bad)).at).toBe('present');
     },
   },
   {
