@@ -7,8 +7,8 @@ import { valueOf } from './values.ts';
 import { readWeb } from './web-catalogue.ts';
 import { webStates } from './web-state.ts';
 
-/** Tasks whose properties are looked at to learn what they can hold: the newest ones. */
-const LOOKED_AT = 200;
+/** Tasks whose properties are looked at to learn what they can hold: the newest ones. An option none of them uses any more is not seen. */
+const LOOKED_AT = 1000;
 /** Types whose newest task is asked which properties it has. */
 const TYPES = 10;
 
@@ -20,17 +20,16 @@ const TYPES = 10;
 export async function learn(client: Client, project: string, type: string | undefined): Promise<Catalogue> {
   const catalogue = emptyCatalogue();
   if (client.web) await readWeb(client.web, project, catalogue, type !== undefined);
-  const rows: Task[] = [];
-  for await (const page of listTasks(client, project)) rows.push(...page.rows);
-  const inScope = rows.filter((row) => type === undefined || isOfType(row, type));
-  for (const row of inScope) learnRow(catalogue, row);
-  const newest = inScope.toSorted((a, b) => b.updated_at - a.updated_at);
-  if (client.web) await learnMoves(client.web, catalogue, newest);
-  for (const row of newestOf(newest, ({ task_type: one }) => one?._id).slice(0, TYPES))
-    await learnKeys(client, catalogue, row._id);
+  const newest = newestRows();
+  for await (const { rows } of listTasks(client, project)) {
+    const inScope = rows.filter((row) => type === undefined || isOfType(row, type));
+    for (const row of inScope) learnRow(catalogue, row);
+    newest.take(inScope);
+  }
+  if (client.web) for (const row of newest.ofEachState()) await learnMoves(client.web, catalogue, row);
+  for (const row of newest.ofEachType().slice(0, TYPES)) await learnKeys(client, catalogue, row._id);
   const keys = [...new Set([...SYSTEM_KEYS, ...catalogue.properties.keys()])];
-  const ids = newest.slice(0, LOOKED_AT).map((row) => row._id);
-  for (const fetched of (await fetchTasks(client, ids, keys)).values()) {
+  for (const fetched of (await fetchTasks(client, newest.ids(), keys)).values()) {
     if ('task' in fetched) learnValues(catalogue, fetched.task);
   }
   return catalogue;
@@ -44,16 +43,31 @@ function learnRow(catalogue: Catalogue, { task_state: state, task_type: type }: 
   if (type) catalogue.types.set(type._id, type);
 }
 
-/** The newest row of each kind. */
-const newestOf = (newest: readonly Task[], kind: (row: Task) => string | undefined): readonly Task[] => [
-  ...new Map(newest.toReversed().map((row) => [kind(row), row])).values(),
-];
+/** The newest rows so far, and the newest of each type and state: no more than that of a long list is kept. */
+const newestRows = () => {
+  let rows: readonly Task[] = [];
+  const types = new Map<string | undefined, Task>();
+  const states = new Map<string | undefined, Task>();
+  const keep = (kinds: Map<string | undefined, Task>, kind: string | undefined, row: Task): void => {
+    if ((kinds.get(kind)?.updated_at ?? -1) < row.updated_at) kinds.set(kind, row);
+  };
+  return {
+    take(more: readonly Task[]): void {
+      rows = [...rows, ...more].sort((a, b) => b.updated_at - a.updated_at).slice(0, LOOKED_AT);
+      for (const row of more) {
+        keep(types, row.task_type?._id, row);
+        keep(states, row.task_state?._id, row);
+      }
+    },
+    ids: (): readonly string[] => rows.map((row) => row._id),
+    ofEachType: (): readonly Task[] => [...types.values()],
+    ofEachState: (): readonly Task[] => [...states.values()],
+  };
+};
 
-/** States one step away from those in use: over a web session each task says where it may go. */
-async function learnMoves(web: Api, catalogue: Catalogue, newest: readonly Task[]): Promise<void> {
-  for (const row of newestOf(newest, ({ task_state: state }) => state?._id)) {
-    for (const state of await webStates(web, row._id)) noteState(catalogue, state, row.task_type?._id);
-  }
+/** States one step away from one in use: over a web session each task says where it may go. */
+async function learnMoves(web: Api, catalogue: Catalogue, row: Task): Promise<void> {
+  for (const state of await webStates(web, row._id)) noteState(catalogue, state, row.task_type?._id);
 }
 
 /** The keys of a task's properties, with the ids a write needs. */
