@@ -44,6 +44,8 @@ async function coreAttribute(client: Client, name: string, native: Native): Prom
     case 'done_ratio':
       // Whole per cents only: a fraction would be cut off without a word.
       return { done_ratio: Math.round(Number(native ?? 0)) };
+    case 'parent':
+      return { parent_issue_id: native ?? '' };
     case 'assigned_to':
       return { assigned_to_id: native === null ? '' : personId(native) };
     case 'status':

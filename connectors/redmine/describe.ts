@@ -4,6 +4,7 @@ import { describeCustomField, type CustomField } from './custom-fields.ts';
 import { proveFilter } from './marker-place.ts';
 import type { Place } from './place.ts';
 import { isMarkerField } from './record.ts';
+import { relationFields } from './relations.ts';
 import { MembershipPage, type Ref, type Tracker } from './schema.ts';
 import type { StreamContext } from './stream-context.ts';
 
@@ -140,6 +141,8 @@ function coreFields({ client, place, statuses, priorities, used, members }: Part
       clearable: false,
       rewrites: { decimals: 0 },
     },
+    { name: 'parent', title: text('Parent task', '父任务'), type: 'item', writable: ifOn(used, 'parent_issue_id') },
+    ...relationFields(),
   ];
 }
 

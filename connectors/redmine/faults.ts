@@ -37,13 +37,19 @@ const keyRefused = (): AuthError =>
     ),
   );
 
-const forbidden = ({ method, path }: FailedAnswer): AuthError =>
-  new AuthError(
-    text(
-      `Redmine forbids ${method} ${bare(path)}: the account lacks the permission, or issue tracking is switched off in the project`,
-      `Redmine 禁止 ${method} ${bare(path)}：账号没有相应权限，或项目未启用问题跟踪模块`,
-    ),
-  );
+/** A file belongs to its issue, so this is about that issue alone. */
+const fileForbidden = (): RejectedError =>
+  new RejectedError(text('this account may not open the file (403)', '当前账号无权打开该附件（403）'));
+
+const forbidden = ({ method, path }: FailedAnswer): AuthError | RejectedError =>
+  path.includes('/attachments/download/')
+    ? fileForbidden()
+    : new AuthError(
+        text(
+          `Redmine forbids ${method} ${bare(path)}: the account lacks the permission, or issue tracking is switched off in the project`,
+          `Redmine 禁止 ${method} ${bare(path)}：账号没有相应权限，或项目未启用问题跟踪模块`,
+        ),
+      );
 
 const unprocessable = (answer: FailedAnswer): TandemError | undefined => {
   const sentences = Errors.safeParse(answer.body).data?.errors;

@@ -1,4 +1,5 @@
 import { defineConnector, defineStream, text, type Stream, type StreamCard } from 'tandem-sync/sdk';
+import { attachmentsOf } from './attachments.ts';
 import { createClient, type Client } from './client.ts';
 import { commentsOf } from './comments.ts';
 import { describeIssues } from './describe.ts';
@@ -25,6 +26,8 @@ const CARD: StreamCard = {
     transitions: 'per-record',
     // As in descriptions, `@login` in a note notifies.
     comments: { format: 'textile', visibilities: ['internal', 'customer'], actsOn: ['mentions'] },
+    // The limit is a setting of the server that its API does not tell.
+    attachments: { visibilities: ['customer'] },
     readBatch: 1,
   },
 };
@@ -58,6 +61,7 @@ const issues = defineStream<Client, IssueScope>({
       update: (key, patch) => updateIssue(context, key, patch),
       remove: (key) => removeIssue(context, key),
       comments: commentsOf(context),
+      attachments: attachmentsOf(context),
     };
     return stream;
   },
@@ -79,6 +83,10 @@ export const redmine = defineConnector({
       text(
         'Changes are found by polling: this API has no webhooks, and editing a note, adding a relation or deleting an attachment does not move the time of an issue.',
         '通过轮询发现变更：该 API 没有 Webhook，且修改备注、添加关联或删除附件不会更新问题的修改时间。',
+      ),
+      text(
+        'Relations and subtasks are written only with "Manage issue relations" and "Manage subtasks". Files are seen by everybody who sees the issue, those of private notes too, so internal files are not carried here.',
+        '写入关联和子任务需要“管理问题关联”和“管理子任务”权限。附件对所有能看到该问题的人可见，私有备注中的附件也不例外，因此内部附件不会同步到这里。',
       ),
       text(
         'There are no conditional writes. An issue is read right before and right after each write; of two edits within that moment the later one stays, and the history keeps both.',

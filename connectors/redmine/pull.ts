@@ -39,7 +39,8 @@ type Lister = (query: Query, limit?: number) => Promise<IssueRows>;
 async function listerFor(context: StreamContext, { signal }: PullOptions): Promise<Lister> {
   let filter: Query = await context.places.filter();
   const ask = async (query: Query, limit: number): Promise<IssueRows | undefined> => {
-    const all = { ...filter, ...query, limit };
+    const include = context.including();
+    const all = { ...filter, ...query, limit, ...(include !== '' && { include }) };
     const request = { method: 'GET', path: '/issues.json', query: all, schema: IssueRows, accept: [404] } as const;
     const reply = await context.client.http.send({ ...request, ...(signal && { signal }) });
     return reply.status === 404 ? undefined : reply.data;

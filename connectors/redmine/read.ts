@@ -16,7 +16,10 @@ export async function readIssues(
 
 async function readIssue(context: StreamContext, key: string): Promise<Observed> {
   try {
-    const [found, place] = await Promise.all([context.fetchIssue(key, 'allowed_statuses'), context.places.place.get()]);
+    const [found, place] = await Promise.all([
+      context.fetchIssue(key, context.including('allowed_statuses')),
+      context.places.place.get(),
+    ]);
     if (found === 404) return { at: 'absent' };
     if (found === 403) return { at: 'hidden', words: OUT_OF_SIGHT };
     return isInside(found, place)

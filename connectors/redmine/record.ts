@@ -1,5 +1,6 @@
 import { splitMarker, type Native, type Person, type VendorRecord, contentDigest } from 'tandem-sync/sdk';
 import { nativeName, toNative, type CustomFieldsById } from './custom-fields.ts';
+import { relationDigest, relationNatives } from './relations.ts';
 import type { CustomValue, Issue, Ref } from './schema.ts';
 import type { Settings } from './settings.ts';
 import { lf } from './text-lines.ts';
@@ -8,7 +9,7 @@ import { lf } from './text-lines.ts';
 export interface RecordContext {
   readonly settings: Settings;
   readonly customFields: CustomFieldsById;
-  /** The custom fields that are used, by native name. Others are left out. */
+  /** The custom fields and relations that are used, by native name. Others are left out. */
   readonly used: ReadonlySet<string>;
 }
 
@@ -39,6 +40,8 @@ export function toRecord(issue: Issue, { settings, customFields, used }: RecordC
       due_date: issue.due_date ?? null,
       estimated_hours: issue.estimated_hours ?? null,
       done_ratio: issue.done_ratio ?? null,
+      parent: issue.parent ? String(issue.parent.id) : null,
+      ...relationNatives(issue, used),
       ...customNatives(custom, used, customFields),
     },
     ...(marker !== undefined && { marker }),
@@ -83,4 +86,6 @@ const versionOf = (issue: Issue): string =>
     issue.estimated_hours ?? -1,
     issue.done_ratio ?? -1,
     (issue.custom_fields ?? []).map((field) => [field.id, field.value ?? '']),
+    ...(issue.parent ? [issue.parent.id] : []),
+    ...relationDigest(issue),
   ])}`;

@@ -22,6 +22,26 @@ const Journal = z.looseObject({
 });
 export type Journal = z.infer<typeof Journal>;
 
+const Attachment = z.looseObject({
+  id: z.number().int(),
+  filename: z.string(),
+  filesize: z.number().int(),
+  content_type: z.string().nullish(),
+  description: z.string().nullish(),
+  author: Ref.optional(),
+  created_on: z.string(),
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+/** As it was made: from `issue_id` to `issue_to_id`, whichever of the two shows it. */
+const Relation = z.looseObject({
+  id: z.number().int(),
+  issue_id: z.number().int(),
+  issue_to_id: z.number().int(),
+  relation_type: z.string(),
+});
+export type Relation = z.infer<typeof Relation>;
+
 /** Keys of unset references are missing; other unset attributes are `null`. */
 export const Issue = z.looseObject({
   id: z.number().int(),
@@ -41,7 +61,10 @@ export const Issue = z.looseObject({
   created_on: z.string(),
   updated_on: z.string(),
   allowed_statuses: z.array(Ref).optional(),
+  parent: z.looseObject({ id: z.number().int() }).optional(),
   journals: z.array(Journal).optional(),
+  attachments: z.array(Attachment).optional(),
+  relations: z.array(Relation).optional(),
   children: z.array(z.looseObject({ id: z.number().int() })).optional(),
 });
 export type Issue = z.infer<typeof Issue>;
@@ -49,6 +72,8 @@ export type Issue = z.infer<typeof Issue>;
 /** The least that names an issue in a list. */
 const IssueHead = z.looseObject({ id: z.number().int(), updated_on: z.string().optional().catch(undefined) });
 export type IssueRow = Row<Issue, z.infer<typeof IssueHead>>;
+
+export const UploadAnswer = z.looseObject({ upload: z.looseObject({ token: z.string() }) });
 
 export const IssueAnswer = z.looseObject({ issue: Issue });
 export const IssuePage = z.looseObject({ issues: z.array(Issue), total_count: z.number().int() });

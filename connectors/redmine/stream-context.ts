@@ -6,6 +6,7 @@ import { fieldsHere } from './fields-here.ts';
 import { findMarkerPlace } from './marker-place.ts';
 import { placesOf, type Places } from './place.ts';
 import { toRecord } from './record.ts';
+import { isRelation } from './relations.ts';
 import { IssueAnswer, type Issue } from './schema.ts';
 import type { IssueScope } from './settings.ts';
 
@@ -17,8 +18,10 @@ export interface StreamContext {
   /** Custom fields of this scope, the one for markers included. */
   readonly customFields: Once<readonly CustomField[]>;
   readonly markerPlace: Once<MarkerPlace>;
-  /** Says that these native fields are used: from now on records carry those of them that are custom fields. */
+  /** Says that these native fields are used: from now on records carry those of them that are custom fields or relations. */
   use(fields: Iterable<string>): void;
+  /** What to ask for besides an issue itself: these parts, and relations where they are used. */
+  including(...parts: readonly string[]): string;
   toRecord(issue: Issue): Promise<VendorRecord>;
   /** One issue, or the status that says why not: 403 hidden, 404 absent. */
   fetchIssue(key: string, include: string): Promise<Issue | 403 | 404>;
@@ -36,11 +39,12 @@ export function openContext(client: Client, scope: IssueScope): StreamContext {
     customFields,
     markerPlace: once(() => findMarkerPlace(client, customFields)),
     use(fields) {
-      for (const name of fields) if (customId(name) !== undefined) used.add(name);
+      for (const name of fields) if (customId(name) !== undefined || isRelation(name)) used.add(name);
     },
+    including: (...parts) => [...parts, ...([...used].some(isRelation) ? ['relations'] : [])].join(','),
     async toRecord(issue) {
       // Formats matter only where custom fields are used: whoever maps none never asks for them.
-      const known = used.size > 0 ? await client.customFields.get() : undefined;
+      const known = [...used].some((name) => !isRelation(name)) ? await client.customFields.get() : undefined;
       return toRecord(issue, { settings: client.settings, customFields: known ?? NONE_KNOWN, used });
     },
     async fetchIssue(key, include) {

@@ -14,6 +14,7 @@ import {
 } from 'tandem-sync/sdk';
 import { toAttributes } from './attributes.ts';
 import { TAKEN, goneWhileWriting, notOurs } from './faults.ts';
+import { isRelation, writeRelations } from './relations.ts';
 import { IssueAnswer } from './schema.ts';
 import { sameNative } from './same-native.ts';
 import type { StreamContext } from './stream-context.ts';
@@ -58,14 +59,31 @@ export async function updateIssue(
     marker !== undefined && 'description' in fields
       ? { place: await context.markerPlace.get(), token: marker }
       : undefined;
-  const issue = await toAttributes(client, fields, footer);
-  await put(context, key, issue);
+  const [relations, attributes] = [pick(fields, isRelation), pick(fields, (name) => !isRelation(name))];
+  const isPlain = Object.keys(attributes).length > 0 || Object.keys(relations).length === 0;
+  if (isPlain) await put(context, key, await toAttributes(client, attributes, footer));
+  if (Object.keys(relations).length > 0) await related(context, key, relations, isPlain);
   const record = await afterWrite(TAKEN, () => readBack(context, key));
   const left = Object.keys(fields).filter(
     (name) => !sameNative(expected(name, fields[name] ?? null), record.fields[name]),
   );
   if (left.length > 0) throw notTaken(fields, record, left);
   return record;
+}
+
+const pick = (fields: NativeFields, test: (name: string) => boolean): NativeFields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => test(name)));
+
+/** Relations have requests of their own. A refusal of one is a refusal; anything else, once something was written, leaves open what is stored. */
+async function related(context: StreamContext, key: string, fields: NativeFields, after: boolean): Promise<void> {
+  if (!after) return writeRelations(context, key, fields);
+  const refusal = await afterWrite(TAKEN, () =>
+    writeRelations(context, key, fields).then(
+      () => undefined,
+      (error: unknown) => (error instanceof RejectedError ? error : Promise.reject(error)),
+    ),
+  );
+  if (refusal) throw refusal;
 }
 
 /** Sends a PUT. Its 204 says nothing about what was stored. */
@@ -77,7 +95,7 @@ export async function put({ client }: StreamContext, key: string, issue: object)
 }
 
 async function readBack(context: StreamContext, key: string): Promise<VendorRecord> {
-  const issue = await context.fetchIssue(key, 'allowed_statuses');
+  const issue = await context.fetchIssue(key, context.including('allowed_statuses'));
   if (typeof issue === 'number') throw goneWhileWriting();
   return context.toRecord(issue);
 }

@@ -9,7 +9,7 @@ import {
 } from '../sdk/index.ts';
 import type { Authorizer } from './authorizer.ts';
 import { downloadBody } from './download-body.ts';
-import { sentence, type Asked } from './failures.ts';
+import { isLoginPage, sentence, type Asked } from './failures.ts';
 import { flatHeaders, type Headers } from './headers.ts';
 import { interpret } from './interpret.ts';
 import type { LiveAnswer } from './lean-adapter.ts';
@@ -63,8 +63,8 @@ const follow = async (start: Hop, origins: readonly string[], parts: DownloadPar
     if (location === undefined || !URL.canParse(location, hop.url.href)) return [answer, hop];
     const url = new URL(location, hop.url.href);
     const own = url.origin === parts.base.origin;
-    // The usual words for a redirect are said about it: a login page is one, and so is a place nobody has allowed.
-    if (!own && !origins.some((origin) => covers(origin, url))) return [answer, hop];
+    // The usual words for a redirect are said about it. A login page would be taken for the file.
+    if (own ? isLoginPage(url) : !origins.some((origin) => covers(origin, url))) return [answer, hop];
     hop = { url, own };
   }
   throw new ProtocolError(sentence(askedOf(start, parts), ENDLESS), { where: { connection: parts.shared.connection } });

@@ -115,10 +115,14 @@ export const sentence = (asked: Asked, what: Text, vendor = ''): Text => ({
   zh: `${asked.method} ${asked.path}：${what.zh}${vendor === '' ? '' : `；对方说明：“${vendor}”`}`,
 });
 
+/** Where unauthenticated people are sent. */
+export const isLoginPage = ({ pathname }: URL): boolean =>
+  /\b(log-?in|sign-?_?in|sso|cas|saml|oauth2?|passport|auth)\b/i.test(pathname);
+
 const redirectError = (answer: FailedAnswer, asked: Asked, origin: string): TandemError => {
   const location = answer.headers['location'] ?? '';
   const target = URL.canParse(location, origin) ? new URL(location, origin) : undefined;
-  if (target && /\b(log-?in|sign-?_?in|sso|cas|saml|oauth2?|passport|auth)\b/i.test(target.pathname)) {
+  if (target && isLoginPage(target)) {
     return new AuthError(
       sentence(
         asked,

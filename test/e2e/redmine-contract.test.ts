@@ -17,6 +17,12 @@ interface World {
   readonly users: readonly (Named & { readonly login: string; readonly mail: string })[];
 }
 
+interface Relation {
+  readonly issue_id: number;
+  readonly issue_to_id: number;
+  readonly relation_type: string;
+}
+
 /** An issue as the API shows it, as far as this file looks. */
 interface Issue extends Readonly<Record<string, unknown>> {
   readonly id: number;
@@ -27,6 +33,9 @@ interface Issue extends Readonly<Record<string, unknown>> {
   readonly author: Named;
   readonly tracker: Named;
   readonly custom_fields: readonly { readonly id: number; readonly value: string | null }[];
+  readonly parent?: { readonly id: number };
+  readonly relations?: readonly Relation[];
+  readonly attachments?: readonly { readonly id: number; readonly filename: string }[];
   readonly journals?: readonly { readonly id: number; readonly notes: string; readonly private_notes: boolean }[];
 }
 
@@ -76,9 +85,40 @@ const nativesOf = (issue: Issue): NativeFields => ({
   priority: issue.priority.name,
   tracker: issue.tracker.name,
   assigned_to: person(issue.assigned_to),
+  parent: issue.parent ? String(issue.parent.id) : null,
+  ...relationsOf(issue),
   author: person(issue.author),
   ...Object.fromEntries(issue.custom_fields.map(({ id, value }) => [`cf_${id}`, value])),
 });
+
+const INVERSE: Readonly<Record<string, string>> = {
+  duplicates: 'duplicated',
+  blocks: 'blocked',
+  precedes: 'follows',
+  copied_to: 'copied_from',
+};
+
+const relationsOf = ({ id, relations = [] }: Issue): NativeFields => {
+  const named = relations.map((one) =>
+    one.issue_id === id
+      ? ([one.relation_type, String(one.issue_to_id)] as const)
+      : ([INVERSE[one.relation_type] ?? one.relation_type, String(one.issue_id)] as const),
+  );
+  return Object.fromEntries(
+    [...Map.groupBy(named, ([type]) => type)].map(([type, all]) => [type, all.map((one) => one[1])]),
+  );
+};
+
+/** Bytes go in and out as they are. */
+const askBytes = async (method: string, path: string, body?: Uint8Array<ArrayBuffer>): Promise<Uint8Array> => {
+  const headers = {
+    'x-redmine-api-key': server.tokens['zhangsan'] ?? '',
+    ...(body && { 'content-type': 'application/octet-stream' }),
+  };
+  const answer = await fetch(`${server.baseUrl}${path}`, { method, headers, body: body ?? null });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+};
 
 /** The people's side of the one stream, in the tracker and project the other tests use too: rules hold whatever else is there. */
 const issues: PeoplesSide = {
@@ -96,7 +136,7 @@ const issues: PeoplesSide = {
     await ask('admin', 'DELETE', `/issues/${key}.json`);
   },
   async fields(key) {
-    const { issue } = await ask('admin', 'GET', `/issues/${key}.json`);
+    const { issue } = await ask('admin', 'GET', `/issues/${key}.json?include=relations`);
     return issue && nativesOf(issue);
   },
   async keys() {
@@ -122,6 +162,27 @@ const issues: PeoplesSide = {
         body: splitMarker(notes).body,
         visibility: hidden ? ('internal' as const) : ('customer' as const),
       }));
+  },
+  async attach(key, { name, type = 'application/octet-stream', content }) {
+    const path = `/uploads.json?filename=${encodeURIComponent(name)}`;
+    const said = new TextDecoder().decode(await askBytes('POST', path, new Uint8Array(content)));
+    const { upload } = JSON.parse(said) as { upload: { id: number; token: string } };
+    const uploads = [{ token: upload.token, filename: name, content_type: type }];
+    await ask('zhangsan', 'PUT', `/issues/${key}.json`, { issue: { uploads } });
+    return String(upload.id);
+  },
+  async detach(_key, file) {
+    await ask('admin', 'DELETE', `/attachments/${file}.json`);
+  },
+  async attachments(key) {
+    const { issue } = await ask('admin', 'GET', `/issues/${key}.json?include=attachments`);
+    const found = (issue.attachments ?? []).map(async ({ id, filename }) => ({
+      key: String(id),
+      name: filename,
+      content: await askBytes('GET', `/attachments/download/${id}`),
+      visibility: 'customer' as const,
+    }));
+    return Promise.all(found);
   },
 };
 

@@ -29,6 +29,7 @@ manager = Role.givable.order(:position).first # may do everything, all transitio
 
 sync = Role.create!(name: '同步', issues_visibility: 'all', users_visibility: 'all', permissions: %i[
   view_issues add_issues edit_issues delete_issues add_issue_notes view_private_notes set_notes_private
+  manage_issue_relations manage_subtasks
 ])
 moves = [[fresh, doing], [doing, resolved], [doing, rejected], [doing, feedback], [feedback, doing], [resolved, closed], [resolved, doing]]
 trackers.each do |t|

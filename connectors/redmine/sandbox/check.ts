@@ -17,6 +17,7 @@ export function checkIssue(store: Store, user: UserRow, issue: IssueRow, body: B
       say('assigned_to', 'invalid'),
     !(issue.doneRatio >= 0 && issue.doneRatio <= 100) && say('done_ratio', 'not_listed'),
     issue.estimatedHours !== null && !(issue.estimatedHours >= 0) && say('estimated_hours', 'invalid'),
+    'parent_issue_id' in body && !isParent(store, issue) && say('parent', 'invalid'),
     issue.startDate !== null &&
       issue.dueDate !== null &&
       issue.dueDate < issue.startDate &&
@@ -30,6 +31,14 @@ export function checkIssue(store: Store, user: UserRow, issue: IssueRow, body: B
   });
   return [...wrong.filter((one) => one !== false), ...custom];
 }
+
+/** None, or another issue that is not below this one. */
+const isParent = (store: Store, issue: IssueRow): boolean => {
+  for (let at = issue.parent; at !== null; at = store.issues.get(at)?.parent ?? null) {
+    if (at === issue.id || !store.issues.has(at)) return false;
+  }
+  return true;
+};
 
 const isEmpty = (value: Stored): boolean => value === null || value.length === 0;
 

@@ -52,12 +52,22 @@ async function serve(store: Store, request: Request, prefix: string): Promise<An
   const url = new URL(request.url);
   const user = userWithToken(request.headers.get('x-redmine-api-key'));
   if (!user) return { status: 401 };
-  const body = parse(await request.text());
+  const type = request.headers.get('content-type') ?? '';
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  const body = type === 'application/octet-stream' ? {} : parse(new TextDecoder().decode(bytes));
   if (body === undefined) return { status: 400 };
   for (const route of ROUTES) {
     const found = route.method === request.method ? route.path.exec(url.pathname.slice(prefix.length)) : null;
     if (found) {
-      return route.answer({ store, user, body, query: url.searchParams, id: decodeURIComponent(found[1] ?? '') });
+      return route.answer({
+        store,
+        user,
+        body,
+        bytes,
+        type,
+        query: url.searchParams,
+        id: decodeURIComponent(found[1] ?? ''),
+      });
     }
   }
   return { status: 404 };
@@ -75,7 +85,8 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 const BAD_REQUEST = '<!DOCTYPE html><html><head><title>Bad request</title></head><body><h1>400</h1></body></html>';
 
 /** Empty bodies call themselves JSON all the same; a body that cannot be parsed is answered with a page. */
-function respond({ status, json }: Answer): Response {
+function respond({ status, json, file }: Answer): Response {
+  if (file) return new HttpResponse(file.bytes, { headers: { 'content-type': file.type } });
   if (status === 204) return new HttpResponse(null, { status });
   if (status === 400) {
     return new HttpResponse(BAD_REQUEST, { status, headers: { 'content-type': 'text/html; charset=utf-8' } });

@@ -1,5 +1,8 @@
 import { splitMarker, type Native, type NativeFields, type Person } from 'tandem-sync/sdk';
 import type { SandboxStream } from 'tandem-sync/sdk/sandbox';
+import { isRelation } from '../relations.ts';
+import { claimUpload, filesOf, storeUpload } from './files.ts';
+import { dropRelations, otherEnd, relationsOf, setRelation, typeOn } from './relations.ts';
 import { userRef } from './render.ts';
 import { createIssue, deleteIssue, detailsOf, record } from './save.ts';
 import { fieldsOn, type IssueRow, type Store, type Stored } from './store.ts';
@@ -15,6 +18,7 @@ import {
 } from './world.ts';
 
 const CRM = 1;
+const ZHANGSAN = 6;
 
 /**
  * What people do in Redmine's own pages: the manager 张三, past every workflow. Custom fields as text, as an ordinary account sees them, or `typed`, as an
@@ -36,14 +40,16 @@ export const peopleSide = (store: Store, typed: boolean): SandboxStream => ({
   },
   edit(key, fields) {
     const issue = issueAt(store, key);
-    const next = { ...issue, ...rowOf(issue, fields) };
+    const [relations, own] = [pick(fields, isRelation), pick(fields, (name) => !isRelation(name))];
+    for (const [type, keys] of Object.entries(relations)) relateAs(store, issue.id, type, keys);
+    const next = { ...issue, ...rowOf(issue, own) };
     record(store, issue, { user: 6, notes: '', private: false, details: detailsOf(issue, next) });
     Object.assign(issue, next, { updatedOn: store.now(), lockVersion: issue.lockVersion + 1 });
   },
   remove: (key) => deleteIssue(store, Number(key)),
   fields(key) {
     const issue = store.issues.get(Number(key));
-    return issue && nativesOf(issue, typed);
+    return issue && { ...nativesOf(issue, typed), ...relationsFor(store, issue.id) };
   },
   keys: () => [...store.issues.values()].filter((issue) => issue.project === CRM).map((issue) => String(issue.id)),
   comment(key, { body, visibility, author }) {
@@ -65,12 +71,42 @@ export const peopleSide = (store: Store, typed: boolean): SandboxStream => ({
         body: splitMarker(journal.notes.replace(/\r\n/g, '\n')).body,
         visibility: journal.private ? ('internal' as const) : ('customer' as const),
       })),
+  attach(key, { name, type = 'application/octet-stream', content }) {
+    const file = storeUpload(store, ZHANGSAN, name, new Uint8Array(content));
+    if (!file) throw new Error('the stand-in takes no file of this size');
+    claimUpload(file, { content_type: type }, issueAt(store, key).id);
+    issueAt(store, key).updatedOn = store.now();
+    return String(file.id);
+  },
+  detach: (_key, file) => void store.files.delete(Number(file)),
+  attachments: (key) =>
+    filesOf(store, Number(key)).map(({ id, name, bytes }) => ({
+      key: String(id),
+      name,
+      content: bytes,
+      visibility: 'customer',
+    })),
 });
 
 const issueAt = (store: Store, key: string): IssueRow => {
   const issue = store.issues.get(Number(key));
   if (!issue) throw new Error(`the stand-in has no issue ${key}`);
   return issue;
+};
+
+const pick = (fields: NativeFields, test: (name: string) => boolean): NativeFields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => test(name)));
+
+const relateAs = (store: Store, issue: number, type: string, keys: Native): void => {
+  dropRelations(store, (row) => [row.from, row.to].includes(issue) && typeOn(row, issue) === type);
+  for (const key of (keys ?? []) as readonly string[]) setRelation(store, issue, type, Number(key));
+};
+
+const relationsFor = (store: Store, issue: number): NativeFields => {
+  const found = Map.groupBy(relationsOf(store, issue), (row) => typeOn(row, issue));
+  return Object.fromEntries(
+    [...found].map(([type, rows]) => [type, rows.map((row) => String(otherEnd(row, issue))).sort()]),
+  );
 };
 
 function nativesOf(issue: IssueRow, typed: boolean): NativeFields {
@@ -96,6 +132,7 @@ function nativesOf(issue: IssueRow, typed: boolean): NativeFields {
     due_date: issue.dueDate,
     estimated_hours: issue.estimatedHours,
     done_ratio: issue.doneRatio,
+    parent: issue.parent === null ? null : String(issue.parent),
     ...(Object.fromEntries(custom) as NativeFields),
   };
 }
@@ -160,6 +197,8 @@ function attribute(name: string, native: Native): Partial<IssueRow> {
       return { dueDate: native === null ? null : String(native) };
     case 'estimated_hours':
       return { estimatedHours: native === null ? null : Number(native) };
+    case 'parent':
+      return { parent: native === null ? null : Number(native) };
     case 'done_ratio':
       return { doneRatio: Number(native ?? 0) };
     default:

@@ -1,4 +1,16 @@
-import { allowedStatuses, childrenOf, fieldsOn, may, type IssueRow, type JournalRow, type Store } from './store.ts';
+import { filesOf } from './files.ts';
+import { relationsOf } from './relations.ts';
+import {
+  allowedStatuses,
+  childrenOf,
+  fieldsOn,
+  may,
+  type FileRow,
+  type IssueRow,
+  type JournalRow,
+  type RelationRow,
+  type Store,
+} from './store.ts';
 import {
   PRIORITIES,
   PROJECTS,
@@ -63,12 +75,40 @@ export const renderOne = (store: Store, user: UserRow, issue: IssueRow, include:
       subject: child.subject,
     })),
   }),
+  ...renderIncluded(store, issue, include),
   ...(include.includes('journals') && {
     journals: issue.journals.filter((journal) => isReadable(user, issue, journal)).map(renderJournal),
   }),
   ...(include.includes('allowed_statuses') && {
     allowed_statuses: allowedStatuses(store, user, issue).map((id) => byIdIn(STATUSES, id)),
   }),
+});
+
+/** What lists show as well, when asked. */
+export const renderIncluded = (store: Store, issue: IssueRow, include: readonly string[]) => ({
+  ...(include.includes('attachments') && { attachments: filesOf(store, issue.id).map(renderFile) }),
+  ...(include.includes('relations') && {
+    relations: relationsOf(store, issue.id).map(renderRelation),
+  }),
+});
+
+export const renderRelation = ({ id, from, to, type }: RelationRow) => ({
+  id,
+  issue_id: from,
+  issue_to_id: to,
+  relation_type: type,
+  delay: type === 'precedes' ? 0 : null,
+});
+
+const renderFile = (file: FileRow) => ({
+  id: file.id,
+  filename: file.name,
+  filesize: file.bytes.length,
+  content_type: file.type,
+  description: file.description,
+  content_url: `http://elsewhere.invalid/attachments/download/${file.id}/${encodeURIComponent(file.name)}`,
+  author: userRef(file.author),
+  created_on: shownTime(file.createdOn),
 });
 
 /** Private notes are left out for those without the right, not marked as missing; one's own are always there. */

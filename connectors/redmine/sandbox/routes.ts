@@ -1,7 +1,9 @@
 import { listIssues, findProject } from './list.ts';
-import { renderIssue, renderOne, shownTime, userRef } from './render.ts';
+import { storeUpload } from './files.ts';
+import { addRelation, dropRelations } from './relations.ts';
+import { renderIncluded, renderIssue, renderOne, renderRelation, shownTime, userRef } from './render.ts';
 import { createIssue, deleteIssue, updateIssue, type Body } from './save.ts';
-import { isVisible, may, type IssueRow, type Store } from './store.ts';
+import { isVisible, may, type FileRow, type IssueRow, type Store } from './store.ts';
 import {
   CUSTOM_FIELDS,
   PRIORITIES,
@@ -15,7 +17,7 @@ import {
   type ProjectRow,
   type UserRow,
 } from './world.ts';
-import { sentence } from './refusals.ts';
+import { sentence, tooBig } from './refusals.ts';
 
 /** A request from somebody whose key is good. */
 export interface Call {
@@ -23,6 +25,9 @@ export interface Call {
   readonly user: UserRow;
   readonly query: URLSearchParams;
   readonly body: Body;
+  /** The body as it came. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly type: string;
   /** What the path's pattern captured. */
   readonly id: string;
 }
@@ -31,6 +36,8 @@ export interface Call {
 export interface Answer {
   readonly status: number;
   readonly json?: unknown;
+  /** Instead: a file. */
+  readonly file?: FileRow;
 }
 
 interface Route {
@@ -55,6 +62,10 @@ export const ROUTES: readonly Route[] = [
   { method: 'PUT', path: /^\/issues\/([^/]+)\.json$/, answer: withIssue(update) },
   { method: 'DELETE', path: /^\/issues\/([^/]+)\.json$/, answer: withIssue(remove) },
   { method: 'PUT', path: /^\/journals\/(\d+)\.json$/, answer: editNote },
+  { method: 'POST', path: /^\/issues\/([^/]+)\/relations\.json$/, answer: withIssue(relate) },
+  { method: 'DELETE', path: /^\/relations\/(\d+)\.json$/, answer: unrelate },
+  { method: 'POST', path: /^\/uploads\.json$/, answer: upload },
+  { method: 'GET', path: /^\/attachments\/download\/(\d+)$/, answer: download },
   { method: 'GET', path: /^\/issue_statuses\.json$/, answer: () => ok({ issue_statuses: STATUSES }) },
   {
     method: 'GET',
@@ -82,7 +93,10 @@ function list({ store, user, query }: Call): Answer {
   if ('status' in listed) return { status: listed.status };
   if ('errors' in listed) return refused(listed.errors);
   return ok({
-    issues: listed.rows.map(renderIssue),
+    issues: listed.rows.map((row) => ({
+      ...renderIssue(row),
+      ...renderIncluded(store, row, (query.get('include') ?? '').split(',')),
+    })),
     total_count: listed.total,
     offset: listed.offset,
     limit: listed.limit,
@@ -112,6 +126,36 @@ function remove({ store, user }: Call, issue: IssueRow): Answer {
   if (!may(user, issue.project, 'delete_issues')) return FORBIDDEN;
   deleteIssue(store, issue.id);
   return { status: 204 };
+}
+
+/** Moves no time of the issue. */
+function relate({ store, user, body }: Call, issue: IssueRow): Answer {
+  if (!may(user, issue.project, 'manage_issue_relations')) return FORBIDDEN;
+  const made = addRelation(store, user, issue, (body['relation'] as Body | undefined) ?? {});
+  return 'errors' in made ? refused(made.errors) : { status: 201, json: { relation: renderRelation(made) } };
+}
+
+function unrelate({ store, user, id }: Call): Answer {
+  const row = store.relations.find((one) => one.id === Number(id));
+  const issue = row && store.issues.get(row.from);
+  if (!issue) return NOT_FOUND;
+  if (!may(user, issue.project, 'manage_issue_relations')) return FORBIDDEN;
+  dropRelations(store, (one) => one === row);
+  return { status: 204 };
+}
+
+function upload({ store, user, query, bytes, type }: Call): Answer {
+  if (type !== 'application/octet-stream') return { status: 406 };
+  const file = storeUpload(store, user.id, query.get('filename') ?? '', bytes);
+  return file ? { status: 201, json: { upload: { id: file.id, token: file.token } } } : refused([tooBig(user)]);
+}
+
+/** Whoever sees the issue may open its files. */
+function download({ store, user, id }: Call): Answer {
+  const file = store.files.get(Number(id));
+  const issue = file?.issue === null ? undefined : store.issues.get(file?.issue ?? 0);
+  if (!file || !issue) return NOT_FOUND;
+  return isVisible(user, issue) ? { status: 200, file } : FORBIDDEN;
 }
 
 /** Moves no time of the issue. */

@@ -1,5 +1,8 @@
 import { checkIssue } from './check.ts';
+import { claimUpload, filesOf, uploadsIn } from './files.ts';
 import { readAttributes } from './read-attributes.ts';
+import { unsavedFiles } from './refusals.ts';
+import { dropRelations } from './relations.ts';
 import {
   allowedStatuses,
   childrenOf,
@@ -8,6 +11,7 @@ import {
   may,
   ruledOut,
   type Detail,
+  type FileRow,
   type IssueRow,
   type JournalRow,
   type Store,
@@ -66,10 +70,20 @@ export function updateIssue(store: Store, user: UserRow, issue: IssueRow, body: 
   const editable = may(user, issue.project, 'edit_issues');
   const wanted = Number(body['status_id'] ?? issue.status);
   const status = editable && allowedStatuses(store, user, issue).includes(wanted) ? wanted : issue.status;
-  const off = new Set([...ruledOut(store, user, { ...issue, status }, 'readonly'), ...derived(store, issue)]);
+  const family = may(user, issue.project, 'manage_subtasks') ? [] : ['parent_issue_id'];
+  const off = new Set([
+    ...ruledOut(store, user, { ...issue, status }, 'readonly'),
+    ...derived(store, issue),
+    ...family,
+  ]);
   const next = { ...issue, status, ...(editable && readAttributes({ ...issue, status }, body, off)) };
   const errors = checkIssue(store, user, next, editable ? body : {});
   if (errors.length > 0) return errors;
+  const uploads = uploadsIn(store, body['uploads']);
+  if (!uploads) return [unsavedFiles(user, 1)];
+  // A journal of their own, public even beside a private note.
+  const files = uploads.map(([file, upload]) => claimUpload(file, upload, issue.id));
+  record(store, issue, { user: user.id, notes: '', private: false, details: files.map(added) });
   const notes = may(user, issue.project, 'add_issue_notes') ? String(body['notes'] ?? '') : '';
   const hidden = body['private_notes'] === true && may(user, issue.project, 'set_notes_private') && !store.dropsPrivacy;
   record(store, issue, { user: user.id, notes, private: hidden, details: detailsOf(issue, next) });
@@ -82,8 +96,17 @@ export function updateIssue(store: Store, user: UserRow, issue: IssueRow, body: 
 /** Children go with it. */
 export function deleteIssue(store: Store, id: number): void {
   for (const child of childrenOf(store, id)) deleteIssue(store, child.id);
+  for (const file of filesOf(store, id)) store.files.delete(file.id);
+  dropRelations(store, ({ from, to }) => from === id || to === id);
   store.issues.delete(id);
 }
+
+const added = ({ id, name }: FileRow): Detail => ({
+  property: 'attachment',
+  name: String(id),
+  old_value: null,
+  new_value: name,
+});
 
 /** A journal, unless there is nothing to tell. */
 export function record(
@@ -134,6 +157,7 @@ const ATTRIBUTES = {
   dueDate: 'due_date',
   doneRatio: 'done_ratio',
   estimatedHours: 'estimated_hours',
+  parent: 'parent_id',
 } as const;
 
 export function detailsOf(before: IssueRow, after: IssueRow): readonly Detail[] {

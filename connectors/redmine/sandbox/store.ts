@@ -12,7 +12,7 @@ import {
 export type Stored = string | readonly string[] | null;
 
 export interface Detail {
-  readonly property: 'attr' | 'cf';
+  readonly property: 'attr' | 'cf' | 'attachment';
   readonly name: string;
   readonly old_value: string | null;
   readonly new_value: string | null;
@@ -52,6 +52,26 @@ export interface IssueRow {
   readonly journals: JournalRow[];
 }
 
+/** A file; of no issue until it was claimed. */
+export interface FileRow {
+  readonly id: number;
+  readonly token: string;
+  name: string;
+  type: string;
+  description: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly author: number;
+  readonly createdOn: number;
+  issue: number | null;
+}
+
+export interface RelationRow {
+  readonly id: number;
+  readonly from: number;
+  readonly to: number;
+  readonly type: string;
+}
+
 /** Rules of the workflow that an administrator may add per status: for all roles but the free ones. */
 export interface FieldRule {
   readonly status: number;
@@ -63,24 +83,34 @@ export interface FieldRule {
 export interface Store {
   readonly issues: Map<number, IssueRow>;
   readonly rules: FieldRule[];
+  readonly files: Map<number, FileRow>;
+  readonly relations: RelationRow[];
   /** The permission to keep notes private is gone, though roles still list it. */
   dropsPrivacy: boolean;
   readonly now: () => number;
   /** One more than the highest id there is: with SQLite the id of a deleted newest issue comes back. */
   nextIssueId(): number;
   nextJournalId(): number;
+  nextFileId(): number;
+  nextRelationId(): number;
 }
 
 export const createStore = (now: () => number): Store => {
   const issues = new Map<number, IssueRow>();
   let journals = 0;
+  let files = 0;
+  let relations = 0;
   return {
     issues,
     rules: [],
+    files: new Map(),
+    relations: [],
     dropsPrivacy: false,
     now,
     nextIssueId: () => Math.max(0, ...issues.keys()) + 1,
     nextJournalId: () => (journals += 1),
+    nextFileId: () => (files += 1),
+    nextRelationId: () => (relations += 1),
   };
 };
 

@@ -92,6 +92,8 @@ const EVERYTHING = [
   'add_issue_notes',
   'view_private_notes',
   'set_notes_private',
+  'manage_issue_relations',
+  'manage_subtasks',
 ];
 
 /** A move from 0 says which statuses an issue may be made in. */

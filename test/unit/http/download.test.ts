@@ -256,5 +256,7 @@ describe('a redirect', () => {
     const stage = await setStage();
     stage.script({ status: 302, headers: { location: 'https://sso.example/login' } });
     expect(await failure(stage.client().download('/'))).toBeInstanceOf(AuthError);
+    stage.script({ status: 302, headers: { location: '/NoAuth/Login.html' } }, { text: '<html>' });
+    expect(await failure(stage.client().download('/'))).toBeInstanceOf(AuthError);
   });
 });

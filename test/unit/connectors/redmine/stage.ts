@@ -55,9 +55,9 @@ const peopleOf = (sandbox: RedmineSandbox): SandboxStream & Required<Pick<Sandbo
 
 /** Verbs this connector always has, so that a test need not ask. */
 export const verbs = (stream: Stream) => {
-  const { create, update, findByMarker, comments } = stream;
-  if (!create || !update || !findByMarker || !comments) throw new Error('the stream lacks a verb');
-  return { ...stream, create, update, findByMarker, comments };
+  const { create, update, findByMarker, comments, attachments } = stream;
+  if (!create || !update || !findByMarker || !comments || !attachments) throw new Error('the stream lacks a verb');
+  return { ...stream, create, update, findByMarker, comments, attachments };
 };
 
 export type Issues = ReturnType<typeof verbs>;
