@@ -23,6 +23,7 @@ export const cardFor = (powers: Powers, { markerProperty, textFormat }: Partial<
   capabilities: {
     incremental: 'second',
     deletes: 'read',
+    unreadableRows: true,
     ...(powers.create && {
       create: {
         // Nothing can be searched for, so a property of its own is no more than a cleaner place.

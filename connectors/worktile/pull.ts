@@ -1,4 +1,4 @@
-import type { Cursor, Page, PullOptions, VendorRecord } from 'tandem-sync/sdk';
+import type { Cursor, Page, PullOptions } from 'tandem-sync/sdk';
 import { advance, decodeCursor, encodeCursor, fromOf, START } from './cursor.ts';
 import type { Task } from './schema.ts';
 import type { StreamContext } from './stream-context.ts';
@@ -19,14 +19,15 @@ export async function* pullTasks(
   const project = await context.project.get();
   const mark = watermark();
   const met = new Map<string, number>();
-  for await (const { rows, last, at } of listTasks(context.client, project._id, signal)) {
+  for await (const { rows, unreadable, last, at } of listTasks(context.client, project._id, signal)) {
     mark.note(rows, at);
     const wanted = rows.filter(
       (row) => row.updated_at >= from && !row.is_archived && context.inScope(row, project) && isNews(met, row),
     );
-    const records = await withProperties(context, wanted, signal);
+    const page = await withProperties(context, wanted, signal);
     const next = () => encodeCursor(advance(since, mark.value(), context.client.clock.now()));
-    yield { records, ...(last && { cursor: next() }) };
+    // Its time is among what cannot be read, so such a row comes with every pull.
+    yield { ...page, unreadable: [...unreadable, ...page.unreadable], ...(last && { cursor: next() }) };
   }
 }
 
@@ -42,19 +43,13 @@ async function withProperties(
   context: StreamContext,
   rows: readonly Task[],
   signal: AbortSignal | undefined,
-): Promise<readonly VendorRecord[]> {
-  if (rows.length === 0) return [];
-  const found = await fetchTasks(
-    context.client,
-    rows.map((row) => row._id),
-    context.keys(),
-    signal,
-  );
-  const tasks = rows.flatMap((row) => {
-    const fetched = found.get(row._id);
-    return fetched && 'task' in fetched && !fetched.task.is_archived ? [fetched.task] : [];
-  });
-  return context.toRecords(tasks);
+): Promise<Required<Pick<Page, 'records' | 'unreadable'>>> {
+  if (rows.length === 0) return { records: [], unreadable: [] };
+  const ids = rows.map((row) => row._id);
+  const found = [...(await fetchTasks(context.client, ids, context.keys(), signal))];
+  const tasks = found.flatMap(([, one]) => ('task' in one && !one.task.is_archived ? [one.task] : []));
+  const unreadable = found.flatMap(([key, one]) => ('words' in one ? [{ key, words: one.words }] : []));
+  return { records: await context.toRecords(tasks), unreadable };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'tandem-sync/sdk';
+import { rowOf, z, type Row } from 'tandem-sync/sdk';
 
 /** The parts of Worktile's answers that are used; everything else passes through unread. */
 const Id = z.string().min(1);
@@ -51,6 +51,10 @@ export const Task = z.looseObject({
 export type Task = z.infer<typeof Task>;
 
 export const Keyed = z.looseObject({ _id: Id });
+
+/** A row of a list that is kept by its id when the rest of it cannot be read. */
+export const TaskRow = rowOf(Task, Keyed);
+export type TaskRow = Row<Task, z.infer<typeof Keyed>>;
 
 export const Project = z.looseObject({
   _id: Id,

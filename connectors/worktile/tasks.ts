@@ -1,8 +1,8 @@
-import { text, type Text } from 'tandem-sync/sdk';
+import { headOf, readRows, unreadableRows, type Text } from 'tandem-sync/sdk';
 import type { Answer } from './api.ts';
 import type { Client } from './client.ts';
 import { chunks, Entries, PAGE_SIZE, pageOf, walkPages, type Listing } from './listing.ts';
-import { Detail, Keyed, Task } from './schema.ts';
+import { Detail, TaskRow, type Task } from './schema.ts';
 
 /** More is not known to be taken in one query. */
 export const BY_IDS = 50;
@@ -19,22 +19,22 @@ export const SYSTEM_KEYS = [
   'attachment',
 ] as const;
 
-type Page = { readonly rows: readonly Task[]; readonly last: boolean; readonly at?: number };
-
 /** All tasks of a project, page by page, without their properties. No filter and no order is known. */
-export const listTasks = (client: Client, project: string, signal?: AbortSignal): AsyncGenerator<Page> =>
-  walkPages((index) => listPage(client, project, index, signal));
+export async function* listTasks(client: Client, project: string, signal?: AbortSignal) {
+  for await (const { rows, ...page } of walkPages((index) => listPage(client, project, index, signal)))
+    yield { ...page, rows: readRows(rows), unreadable: unreadableRows(rows, ({ _id }) => _id) };
+}
 
 const listPage = (
   { api }: Client,
   project: string,
   index: number,
   signal: AbortSignal | undefined,
-): Promise<Answer<Listing<Task>>> =>
+): Promise<Answer<Listing<TaskRow>>> =>
   api.call({
     endpoint: 'tasks',
     query: { project_id: project, page_index: index, page_size: PAGE_SIZE },
-    schema: pageOf(Task),
+    schema: pageOf(TaskRow),
     signal,
   });
 
@@ -60,21 +60,11 @@ export async function fetchTasks(
   );
   const found = new Map<string, Fetched>();
   for (const entry of answers.flatMap(({ data }) => data)) {
-    const parsed = Task.safeParse(entry);
-    if (parsed.success) found.set(parsed.data._id, { task: parsed.data });
-    else {
-      const keyed = Keyed.safeParse(entry).data;
-      if (keyed) found.set(keyed._id, { words: unreadable(parsed.error.issues[0]?.path.join('.') ?? '') });
-    }
+    const row = TaskRow.safeParse(entry).data;
+    if (row) found.set(headOf(row)._id, row.is === 'read' ? { task: row.value } : { words: row.words });
   }
   return found;
 }
-
-const unreadable = (path: string): Text =>
-  text(
-    `Worktile's answer is not what it is known to send (at "${path}")`,
-    `Worktile 的返回内容与已知格式不符（位于“${path}”）`,
-  );
 
 /** One task with other columns: what is not named is not in the answer. */
 export const fetchDetail = ({ api }: Client, task: string, columns: string): Promise<Detail> =>
