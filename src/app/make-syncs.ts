@@ -36,17 +36,19 @@ const makeSync = (workspace: Workspace, id: string, entry: SyncEntry, left: Sync
   create: entry.create,
   delete: entry.delete,
   fields: Object.fromEntries(
-    Object.entries(entry.fields).map(([field, { direction, conflict, merge, reveal }]) => [
+    Object.entries(entry.fields).map(([field, { direction, conflict, merge, reveal, rollUp }]) => [
       field,
       {
         ...(direction && { direction }),
         ...(conflict && { conflict }),
         ...(reveal && { reveal }),
         ...(merge !== undefined && { merge }),
+        ...(rollUp && { rollUp }),
       },
     ]),
   ),
   match: entry.match,
+  cardinality: entry.cardinality,
   limits: entry.limits,
   comments: { direction: entry.comments },
   language: workspace.settings.language ?? 'en',

@@ -3,6 +3,7 @@ import type { CompiledMapping, Mapping } from '../mapping/index.ts';
 import type { Schema, Side, Text } from '../model/index.ts';
 import type { Clock, Connection, Log, Stream } from '../sdk/index.ts';
 import type {
+  Cardinality,
   CreateDirection,
   DeletePolicy,
   Direction,
@@ -13,6 +14,8 @@ import type {
   Policy,
   WorkflowRules,
 } from '../sync/index.ts';
+import type { Group } from './group.ts';
+import type { InTurn } from './apply/turns.ts';
 import type { Quarantined } from './admit/admit.ts';
 import type { Contacts } from './admit/contacts.ts';
 import type { LearnedWorkflow } from './admit/learned-workflow.ts';
@@ -55,6 +58,8 @@ export interface Sync {
   readonly delete: DeletePolicy;
   readonly fields: Readonly<Record<string, FieldChoice>>;
   readonly match: readonly string[];
+  /** How many items of one side may be joined to one of the other. */
+  readonly cardinality: Cardinality;
   readonly limits: Limits;
   readonly comments: CommentRule;
   /** What Tandem itself writes into a tool is written in. */
@@ -120,6 +125,10 @@ export interface Context {
   /** Sides that refused something the remembered schema allows. */
   readonly refusals: Set<Side>;
   readonly contacts: Contacts;
+  /** Groups that a plan has joined somebody to, as they will be then, by the key of the one. */
+  readonly imagined: Map<string, Group>;
+  /** Work about an item that many share, one after the other. */
+  readonly inTurn: InTurn;
   /** Rules that rest because a stream has changed under them, with why. */
   readonly quarantined: readonly Quarantined[];
   /** Their fields: nothing of them is decided, and nothing is accounted for. */

@@ -8,6 +8,7 @@ import { adopt, frozenKey } from './apply/create.ts';
 import { recoverDelete } from './gone/follow.ts';
 import { readKeys } from './observe/observe.ts';
 import { problemRow } from './apply/send.ts';
+import { freeze } from './group.ts';
 import { sideOf, sideState, viewOf } from './view.ts';
 import { horizonOf, notFound } from './uncertain.ts';
 import { accounted, accountFor, journalRows } from './apply/account.ts';
@@ -74,7 +75,7 @@ async function recoverUpdate(context: Context, intent: Intent): Promise<void> {
   const shown = landedFields(ready, observed.record, intent);
   const none = Object.keys(shown).length === 0;
   if (none && context.deps.clock.now() - Date.parse(intent.sentAt) < horizonOf(context, intent)) {
-    context.frozen.add(link.id);
+    freeze(context, link, intent.side);
     return;
   }
   return settleUpdate(context, intent, link, observed.record, shown);

@@ -1,5 +1,6 @@
 import type { Native, Side, Value } from '../model/index.ts';
-import { decideField, type BaseTexts, type FieldDecision, type Views } from './decide.ts';
+import { decideField, type BaseTexts, type FieldDecision, type Rolled, type Views } from './decide.ts';
+import { decideRolled, isRolled } from './decide-rolled.ts';
 import type { FieldState, Link, Seen } from './link.ts';
 import type { FieldRule } from './policy.ts';
 import { remember } from './seen.ts';
@@ -13,7 +14,12 @@ export interface Write {
   readonly beside?: Value;
   /** A set that both sides still have to be brought to: baselines move only with the last of them. */
   readonly shared?: boolean;
+  /** It is what many items give together. */
+  readonly rolled?: Rolled;
 }
+
+/** What many items say together now, by field; `undefined` where nothing can be said. */
+export type Together = Readonly<Record<string, Value | undefined>>;
 
 /** All decisions about one link, sorted by what they ask for. */
 export interface LinkDecision {
@@ -28,8 +34,21 @@ export interface LinkDecision {
   readonly recalls: readonly string[];
 }
 
+/** What is known besides the link and its views. */
+export interface Known {
+  /** For fields that roll up. */
+  readonly together?: Together;
+  /** Texts last agreed on, where edits of both sides are to be put together. */
+  readonly bases?: BaseTexts;
+}
+
 /** Decides every field of a link. Pure: the same link, views and rules give the same decision. */
-export function decideLink(rules: readonly FieldRule[], link: Link, views: Views, bases?: BaseTexts): LinkDecision {
+export function decideLink(
+  rules: readonly FieldRule[],
+  link: Link,
+  views: Views,
+  { together = {}, bases }: Known = {},
+): LinkDecision {
   const writes: Record<Side, Write[]> = { left: [], right: [] };
   const settled: Record<string, FieldState> = {};
   const conflicts: { field: string; left: Value; right: Value }[] = [];
@@ -38,12 +57,15 @@ export function decideLink(rules: readonly FieldRule[], link: Link, views: Views
   const recalls: string[] = [];
   for (const rule of rules) {
     const { field } = rule;
-    const decision: FieldDecision = decideField(rule, link.fields[field], views, bases);
+    const state = link.fields[field];
+    const decision: FieldDecision = isRolled(rule)
+      ? decideRolled(rule, state, views, together[field])
+      : decideField(rule, state, views, bases);
     switch (decision.do) {
       case 'nothing':
         break;
       case 'settle':
-        settled[field] = agreed(decision.left, decision.right);
+        settled[field] = { ...agreed(decision.left, decision.right), ...rolledOf(together, rule) };
         break;
       case 'write':
         writes[decision.to].push({
@@ -51,6 +73,7 @@ export function decideLink(rules: readonly FieldRule[], link: Link, views: Views
           value: decision.value,
           ...('loser' in decision && { loser: decision.loser }),
           ...('beside' in decision && { beside: decision.beside }),
+          ...(decision.rolled && { rolled: decision.rolled }),
         });
         break;
       case 'merge':
@@ -73,6 +96,11 @@ export function decideLink(rules: readonly FieldRule[], link: Link, views: Views
   }
   return { writes, settled, conflicts, frozen, reads: [...reads], recalls };
 }
+
+const rolledOf = (together: Together, { field, rollUp }: FieldRule): Pick<FieldState, 'rolled'> => {
+  const rolled = rollUp && together[field];
+  return rolled === undefined ? {} : { rolled };
+};
 
 const short = (seen: Seen): Seen => (typeof seen === 'string' ? remember(seen) : seen);
 

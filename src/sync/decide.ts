@@ -13,6 +13,14 @@ export interface View {
 
 export type Views = Readonly<Partial<Record<Side, View>>>;
 
+/** What is behind a value that many items give together. */
+export interface Rolled {
+  /** What they say together. */
+  readonly together: Value;
+  /** What the item in hand says by itself. */
+  readonly own?: Seen;
+}
+
 /** What to do about one field. */
 export type FieldDecision =
   | { readonly do: 'nothing' }
@@ -26,6 +34,7 @@ export type FieldDecision =
       readonly loser?: Value;
       /** Both edits put together: what the other side shows, which still has to get it. */
       readonly beside?: Value;
+      readonly rolled?: Rolled;
     }
   /** Sets merge: each side that lacks something is written. */
   | { readonly do: 'merge'; readonly value: Value; readonly to: readonly Side[] }
@@ -136,7 +145,7 @@ function bothEdited(
   if (isDigest(right)) return { do: 'read', side: 'right' };
   if (same(rule.coerce.right(left), right) || same(rule.coerce.left(right), left)) return { do: 'settle', left, right };
   if (rule.direction === 'none') return { do: 'nothing' };
-  if (SETS.has(rule.type) && rule.direction === 'both') return mergeSets(state, asSet(left), asSet(right));
+  if (SETS.has(rule.type) && rule.direction === 'both') return mergeBoth(state, left, right);
   const merged =
     rule.merge === true && rule.direction === 'both' ? mergeEdits(rule, state, bases, { left, right }) : undefined;
   if (merged) return merged;
@@ -183,17 +192,19 @@ const winnerOf = (rule: FieldRule, views: Views): Side | undefined => {
   }
 };
 
-const asSet = (value: Value): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
-
-/** An element stays if some side has it and no side that had it took it out. */
-function mergeSets(state: FieldState | undefined, left: readonly string[], right: readonly string[]): FieldDecision {
-  const had = { left: baseSet(state?.left), right: baseSet(state?.right) };
-  const all = [...new Set([...left, ...right])].sort();
-  const value = all.filter(
-    (one) => (left.includes(one) || !had.left.includes(one)) && (right.includes(one) || !had.right.includes(one)),
-  );
-  const to = (['left', 'right'] as const).filter((side) => !same(side === 'left' ? left : right, value));
-  return { do: 'merge', value, to };
+function mergeBoth(state: FieldState | undefined, left: Value, right: Value): FieldDecision {
+  const value = mergeSets({ left: state?.left, right: state?.right }, left, right);
+  const shown = { left: asSet(left), right: asSet(right) };
+  return { do: 'merge', value, to: (['left', 'right'] as const).filter((side) => !same(shown[side], value)) };
 }
 
-const baseSet = (seen: Seen | undefined): readonly string[] => (Array.isArray(seen) ? seen.map(String) : []);
+/** An element stays if some side has it and no side that had it took it out. */
+export function mergeSets(base: Readonly<Record<Side, Seen | undefined>>, left: Seen, right: Seen): readonly string[] {
+  const had = { left: asSet(base.left), right: asSet(base.right) };
+  const has = { left: asSet(left), right: asSet(right) };
+  return [...new Set([...has.left, ...has.right])]
+    .sort()
+    .filter((one) => (['left', 'right'] as const).every((side) => has[side].includes(one) || !had[side].includes(one)));
+}
+
+const asSet = (seen: Seen | undefined): readonly string[] => (Array.isArray(seen) ? seen.map(String) : []);

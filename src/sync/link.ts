@@ -24,6 +24,8 @@ export interface FieldState {
   readonly status: FieldStatus;
   /** A value that people on a side were told about because it could not be set there. */
   readonly told?: { readonly on: Side; readonly value: Value };
+  /** Of a field that many items give together: what they said together when the one they are joined to last heard of it. */
+  readonly rolled?: Value;
 }
 
 /** A record that was not found, as its link remembers it until it is back, or proved gone. */

@@ -1,4 +1,5 @@
 import type { FieldType, Side, Value } from '../model/index.ts';
+import type { RollUp } from './roll-up.ts';
 
 /** How two streams are kept in step. */
 export type Policy =
@@ -24,6 +25,8 @@ export interface FieldRule {
   readonly merge?: boolean;
   /** What each side is known to make of a value it is sent. */
   readonly coerce: Readonly<Record<Side, (value: Value) => Value>>;
+  /** Many items of this side give the value of the one they are joined to. It flows from there only. */
+  readonly rollUp?: { readonly many: Side; readonly by: RollUp };
 }
 
 const CONFLICTS = {
@@ -44,7 +47,16 @@ export interface FieldChoice {
   readonly merge?: boolean;
   /** Its internal values may be shown to customers. */
   readonly reveal?: boolean;
+  /** How the values of many items become that of the one they are joined to. */
+  readonly rollUp?: RollUp;
 }
+
+/** How many items of one side may be joined to one item of the other. */
+export type Cardinality = 'one-to-one' | 'many-to-one' | 'one-to-many';
+
+/** The side of which many items may be joined to one of the other; none where each has one partner. */
+export const manySide = (cardinality: Cardinality): Side | undefined =>
+  cardinality === 'one-to-one' ? undefined : cardinality === 'many-to-one' ? 'left' : 'right';
 
 /** What holds for one field: the policy's default unless the admin chose otherwise. A one-way field is settled by its source, the other value is kept. */
 export function chooseRule(policy: Policy, choice: FieldChoice): Pick<FieldRule, 'direction' | 'conflict' | 'restore'> {

@@ -25,7 +25,9 @@ export type Law =
   /** A status says what the vendor's own state says: finished work does not become declined. */
   | 'meaning'
   /** Nothing internal becomes visible to customers unless it is declared. */
-  | 'internal';
+  | 'internal'
+  /** Where many items are joined to one, their values become its value in one way only, and every value has a place in that. */
+  | 'roll-up';
 
 /** One breach of a law, with a counterexample and a way out. */
 export interface MappingFinding {

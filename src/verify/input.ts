@@ -1,6 +1,6 @@
 import type { CompiledMapping, Mapping } from '../mapping/index.ts';
 import type { Schema, Side, Transition, Visibility } from '../model/index.ts';
-import type { CreateDirection, Direction, FieldRule, WorkflowRules } from '../sync/index.ts';
+import type { CreateDirection, Direction, FieldRule, RollUp, WorkflowRules } from '../sync/index.ts';
 
 /** One side of a sync as the verifier sees it: the admin's mapping beside what the vendor says of the stream right now. */
 export interface VerifiedSide {
@@ -39,6 +39,10 @@ export interface VerifyInput {
   /** Fields by which an existing partner is found before one is made. */
   readonly match?: readonly string[];
   readonly comments: Direction;
+  /** The side of which many items may share a partner. */
+  readonly many?: Side;
+  /** How their values become one, by shared field, as the admin wrote it. */
+  readonly rollUps: Readonly<Record<string, RollUp>>;
   /** Shared fields whose internal values the admin lets customers see: `reveal` in `syncs.json`. */
   readonly revealed: readonly string[];
 }

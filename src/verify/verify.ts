@@ -11,6 +11,7 @@ import { people } from './laws/people.ts';
 import { putGet } from './laws/put-get.ts';
 import { reachable } from './laws/reachable.ts';
 import { required } from './laws/required.ts';
+import { rollUp } from './laws/roll-up.ts';
 import { ring } from './laws/ring.ts';
 import { total } from './laws/total.ts';
 import { workflowRules } from './laws/workflow-rules.ts';
@@ -22,7 +23,7 @@ export type Check = (facts: Facts) => readonly MappingFinding[];
 /** All laws, causes before consequences. */
 export const LAWS: readonly Check[] = [
   ...[total, exists, workflowRules, writable, fits, putGet, getPut, meaning],
-  ...[required, reachable, internal, people, fixedPoint],
+  ...[required, reachable, internal, people, rollUp, fixedPoint],
 ];
 
 /** Laws between syncs. */

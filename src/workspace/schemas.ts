@@ -122,6 +122,21 @@ export const SideEntry = z.strictObject({
 });
 export type SideEntry = z.infer<typeof SideEntry>;
 
+const RollUp = z.union([
+  z
+    .enum(['progress', 'highest', 'lowest', 'union'])
+    .meta(
+      help(
+        'progress: done when all are, under way when some are; highest, lowest: of an order; union: of sets',
+        'progress：全部完成才算完成，部分推进即为进行中；highest/lowest：取次序中的最高/最低；union：集合取并集',
+      ),
+    ),
+  z.strictObject({
+    order: z.array(z.string()).min(2).meta(help('Shared values, lowest first', '共享值，由低到高')),
+    take: z.enum(['highest', 'lowest']).meta(help('Which of them counts', '取其中最高还是最低')),
+  }),
+]);
+
 const Direction = z.enum(['both', 'left-to-right', 'right-to-left', 'none']);
 
 export const SyncEntry = z.strictObject({
@@ -173,6 +188,12 @@ export const SyncEntry = z.strictObject({
               '两侧改动互不重叠时合并；默认用于长文本',
             ),
           ),
+        rollUp: RollUp.optional().meta(
+          help(
+            'Where many items are joined to one: how their values become its value',
+            '多个条目关联到同一条目时，如何由它们的值得出该条目的值',
+          ),
+        ),
         reveal: z
           .boolean()
           .optional()
@@ -188,6 +209,15 @@ export const SyncEntry = z.strictObject({
       help(
         'Shared fields by which an existing partner is found before one is made; [] = never',
         '新建之前按这些共享字段查找已有的对应记录；[] 表示不查找',
+      ),
+    ),
+  cardinality: z
+    .enum(['one-to-one', 'many-to-one', 'one-to-many'])
+    .default('one-to-one')
+    .meta(
+      help(
+        'Whether many left items may be joined to one right item (many-to-one), or the other way round',
+        '是否允许左侧多个条目关联到右侧同一条目（many-to-one），或相反',
       ),
     ),
   comments: Direction.default('none').meta(help('Which way comments flow', '评论的流向')),

@@ -47,6 +47,7 @@ export const openTandem = async ({ left, right, ledger: location }: ContenderOpt
     delete: 'review',
     fields: {},
     match: [],
+    cardinality: 'one-to-one',
     limits: { deletes: 10, changedShare: 0.5 },
     comments: { direction: 'none' },
     language: 'en',

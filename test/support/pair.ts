@@ -126,6 +126,7 @@ export async function makePair(options: PairOptions = {}): Promise<Pair> {
     delete: 'review',
     fields: {},
     match: [],
+    cardinality: 'one-to-one',
     limits: { deletes: 10, changedShare: 0.5 },
     comments: { direction: 'none' },
     language: 'en',

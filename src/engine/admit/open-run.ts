@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../../ledger/ledger.ts';
 import { SIDES, type Side, type Text } from '../../model/index.ts';
 import { guardSide } from '../../sync/index.ts';
+import { createTurns } from '../apply/turns.ts';
 import { admit } from './admit.ts';
 import { openContacts } from './contacts.ts';
 import type { Context, Deps, RunOptions, Sync } from '../context.ts';
@@ -62,6 +63,8 @@ export async function openRun(
     frozen: new Set(),
     onTodo: new Map(),
     refusals: new Set(),
+    inTurn: createTurns(),
+    imagined: new Map(),
     ...(backfill && { backfill }),
   };
   const halt = SIDES.map((side) => sideHalt(sync, side, known[side], checkpoints[side])).find(

@@ -1,10 +1,12 @@
 import { SIDES, type Side } from '../../model/index.ts';
 import { verifySync, type MappingFinding, type VerifiedSide, type VerifyInput } from '../../verify/index.ts';
+import { manySide } from '../../sync/index.ts';
 import type { ReadySide, Sync } from '../context.ts';
 import type { Ready } from './ready.ts';
 
 /** A sync as the verifier takes it. */
 export const verifyInput = (sync: Sync, ready: Ready): VerifyInput => ({
+  ...shared(sync),
   sync: sync.id,
   left: verifiedSide(ready.left),
   right: verifiedSide(ready.right),
@@ -14,6 +16,13 @@ export const verifyInput = (sync: Sync, ready: Ready): VerifyInput => ({
   comments: sync.comments.direction,
   revealed: Object.keys(sync.fields).filter((field) => sync.fields[field]?.reveal === true),
 });
+
+/** How many items share a partner, and what becomes of their values. */
+const shared = (sync: Sync): Pick<VerifyInput, 'many' | 'rollUps'> => {
+  const many = manySide(sync.cardinality);
+  const rollUps = Object.entries(sync.fields).flatMap(([field, { rollUp }]) => (rollUp ? [[field, rollUp]] : []));
+  return { ...(many && { many }), rollUps: Object.fromEntries(rollUps) as VerifyInput['rollUps'] };
+};
 
 const verifiedSide = (ready: ReadySide): VerifiedSide => {
   const { capabilities } = ready.stream.card;

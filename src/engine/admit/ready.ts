@@ -1,6 +1,7 @@
 import { compileMapping, type MappingIssue } from '../../mapping/index.ts';
 import {
   fieldNamed,
+  otherSide,
   text,
   type FieldSchema,
   type FieldType,
@@ -11,6 +12,8 @@ import {
 import type { ConfigIssue } from '../../sdk/index.ts';
 import {
   chooseRule,
+  flowsFrom,
+  manySide,
   NO_WORKFLOW_RULES,
   type Direction,
   type FieldChoice,
@@ -95,7 +98,10 @@ const makeRules = (sync: Sync, left: ReadySide, right: ReadySide): readonly Fiel
     .map((field) => {
       const sides = { left: left.compiled.fields[field], right: right.compiled.fields[field] };
       const chosen = chooseRule(sync.policy, sync.fields[field] ?? {});
-      const narrowed = narrow(chosen.direction, sides.left?.schema, sides.right?.schema);
+      const many = manySide(sync.cardinality);
+      const by = sync.fields[field]?.rollUp;
+      const writable = narrow(chosen.direction, sides.left?.schema, sides.right?.schema);
+      const direction = many === undefined ? writable : oneWay(writable, by === undefined ? otherSide(many) : many);
       const coerceOn = (side: Side) => (value: Value) => {
         const compiled = sides[side];
         return compiled ? compiled.coerce(value) : value;
@@ -106,7 +112,8 @@ const makeRules = (sync: Sync, left: ReadySide, right: ReadySide): readonly Fiel
         merge: mergesText(field, sides.left?.type, sync.fields[field]),
         ...chosen,
         declared: chosen.direction,
-        direction: narrowed,
+        direction,
+        ...(many !== undefined && by !== undefined && { rollUp: { many, by } }),
         coerce: { left: coerceOn('left'), right: coerceOn('right') },
       };
     });
@@ -114,6 +121,12 @@ const makeRules = (sync: Sync, left: ReadySide, right: ReadySide): readonly Fiel
 /** Long texts are put together where both sides edited them, unless the admin says otherwise; a title is one line. */
 const mergesText = (field: string, type: FieldType | undefined, choice: FieldChoice = {}): boolean =>
   (type === 'rich-text' || type === 'text') && (choice.merge ?? field !== 'title');
+
+/** Where many items are joined to one, a value flows down from the one; up it flows only where it is said how the many become one. */
+const oneWay = (direction: Direction, from: Side): Direction => {
+  if (!flowsFrom(direction, from)) return 'none';
+  return from === 'left' ? 'left-to-right' : 'right-to-left';
+};
 
 /** An existing record's field that the vendor does not let us write receives nothing, whatever the admin chose; `check` says so. */
 const narrow = (direction: Direction, left: FieldSchema | undefined, right: FieldSchema | undefined): Direction => {

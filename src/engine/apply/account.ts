@@ -29,7 +29,7 @@ export function accountFor(
   const view = viewOf(sideOf(context, side), record);
   const states: Record<string, FieldState> = {};
   for (const [field, intent] of Object.entries(fields)) {
-    const { value, source, step } = intent;
+    const { value, source, step, rolled } = intent;
     if (step === 'shared') continue;
     if (step === 'told') {
       states[field] = toldState(link.fields[field], side, intent);
@@ -45,7 +45,7 @@ export function accountFor(
     const sides = side === 'left' ? { left: here, right: there } : { left: there, right: here };
     const waiting = step === 'first' ? side : otherSide(side);
     const status = step === 'last' ? 'agreed' : (`pending-${waiting}` as const);
-    states[field] = { ...link.fields[field], ...sides, status };
+    states[field] = { ...link.fields[field], ...sides, status, ...(rolled !== undefined && { rolled }) };
   }
   return states;
 }

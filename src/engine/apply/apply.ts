@@ -1,15 +1,18 @@
 import type { LedgerChange } from '../../ledger/ledger.ts';
-import { SIDES } from '../../model/index.ts';
+import { SIDES, type Side } from '../../model/index.ts';
 import { TransientError } from '../../sdk/index.ts';
 import { readKeys } from '../observe/observe.ts';
 import { follow } from '../gone/follow.ts';
-import { noteAbsent } from '../observe/absent.ts';
+import { noteAbsent, withMissing } from '../observe/absent.ts';
 import { commentsFlow, syncComments } from './comments.ts';
 import type { Context } from '../context.ts';
-import { create, frozenKey, join } from './create.ts';
+import { create, frozenKey } from './create.ts';
+import { join } from './join.ts';
 import type { Link } from '../../sync/index.ts';
 import type { Gathered, Unread, Vanished } from '../observe/gather.ts';
+import { firstOf, manyOf } from '../group.ts';
 import { inParallel } from './pool.ts';
+import { joinGroup, settleGroup } from './settle-group.ts';
 import { reconcile } from './reconcile.ts';
 import { problemRow, retryRow } from './send.ts';
 import { stepsOf, type Records, type Step } from '../observe/steps.ts';
@@ -91,6 +94,8 @@ export async function applyStep(context: Context, step: Step): Promise<void> {
       await noteAbsent(context, step);
       if (step.observed.at === 'absent') await follow(context, step.link.id, step.side, step.observed.mergedInto);
       return;
+    case 'group':
+      return settleGroup(context, step);
     case 'create': {
       const { side, record } = sourceOf(step);
       if (context.frozen.has(frozenKey(side, record.key))) return parkKey(context, side, record.key);
@@ -99,14 +104,16 @@ export async function applyStep(context: Context, step: Step): Promise<void> {
       // The create may have been unable to carry everything: a status that is reached only by moves, comments.
       const records: Records = { [side]: record, [step.on]: created.record };
       const link = waits(created.link)
-        ? (await reconcile(context, created.link, records, { fresh: SIDES })).link
+        ? (await reconcile(context, created.link, records, { fresh: SIDES, ...alone(context, created.link, records) }))
+            .link
         : created.link;
       await firstComments(context, link, records);
       return;
     }
-    case 'join': {
-      return settle(context, await join(context, step.records), step.records);
-    }
+    case 'join':
+      return manyOf(context) === undefined
+        ? settle(context, await join(context, step.records), step.records)
+        : joinGroup(context, step);
     case 'wait':
       await waitFor(context, step);
       return;
@@ -127,20 +134,10 @@ export async function applyStep(context: Context, step: Step): Promise<void> {
   }
 }
 
-/** A side that was missed is looked for before anything is done. `undefined`: it is still not there. */
-async function withMissing(context: Context, link: Link, records: Records): Promise<Records | undefined> {
-  let all = records;
-  for (const side of SIDES.filter((one) => link[one].missing && !records[one])) {
-    const { key } = link[side];
-    const observed = (await readKeys(sideOf(context, side), [key])).get(key) ?? { at: 'absent' };
-    if (observed.at !== 'present') {
-      await noteAbsent(context, { link, side, observed, unlisted: false, confirmed: false });
-      return undefined;
-    }
-    all = { ...all, [side]: observed.record };
-  }
-  return all;
-}
+const alone = (context: Context, link: Link, records: Records) => {
+  const group = firstOf(context, link, records);
+  return group ? { group } : {};
+};
 
 /** Comments first: once the fields are at rest the record counts as seen, and a crash must not leave a comment behind it. */
 async function settle(context: Context, link: Link, records: Records): Promise<void> {
@@ -204,6 +201,7 @@ async function waitFor(context: Context, step: Step & { readonly kind: 'wait' })
   const rows: LedgerChange[] = [...strayRows(context, step)];
   if (context.onTodo.has(`${at.side}/${at.key}`))
     rows.push({ type: 'problem.clear', ...at }, { type: 'todo.done', ...at });
+  if (step.again) rows.push(againRow(context, step.side, step.record.key));
   if (rows.length > 0) await context.deps.ledger.commit(rows, context.lease());
 }
 
@@ -230,6 +228,12 @@ const later = (context: Context, key: string): Promise<void> => parkKey(context,
 
 const parkKey = (context: Context, side: 'left' | 'right', key: string): Promise<void> =>
   context.deps.ledger.commit([retryRow(context, side, key)], context.lease());
+
+/** It is looked at again in the next run, whatever its list says. */
+const againRow = ({ sync }: Context, side: Side, key: string): LedgerChange => ({
+  type: 'todo.put',
+  todo: { sync: sync.id, side, key, reason: 'hint', notBefore: new Date(0).toISOString(), attempts: 0 },
+});
 
 /** A record that one side could not deliver right now is looked at again; the rest goes on. */
 async function park(context: Context, step: Step, error: TransientError): Promise<void> {

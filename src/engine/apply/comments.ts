@@ -7,6 +7,7 @@ import type { CommentRecord, VendorRecord } from '../../sdk/index.ts';
 import { flowsFrom, type Link, type Operation, type SideState } from '../../sync/index.ts';
 import { toldState } from './account.ts';
 import type { Context } from '../context.ts';
+import type { Group } from '../group.ts';
 import { markerFor } from './marker.ts';
 import { problemRow, retryRow } from './send.ts';
 import type { Records } from '../observe/steps.ts';
@@ -58,19 +59,31 @@ export interface Commented {
  * Carries new comments of one link over, oldest first, each exactly once. An internal comment stays internal; where the other side cannot keep it so, it is
  * not carried at all. Read only for items that changed. Returns the link with the versions of `seen` whose comments are done; storing it is up to the caller.
  */
-export async function syncComments(context: Context, link: Link, seen: Records): Promise<Commented> {
+export async function syncComments(context: Context, link: Link, seen: Records, group?: Group): Promise<Commented> {
   if (!commentsFlow(context) || context.frozen.has(link.id)) return { link, complete: !context.frozen.has(link.id) };
   const listed = {
-    left: (await context.left.stream.comments?.list(link.left.key)) ?? [],
-    right: (await context.right.stream.comments?.list(link.right.key)) ?? [],
+    left: await listIn(context, link, 'left', group),
+    right: await listIn(context, link, 'right', group),
   };
   let complete = true;
-  for (const due of await dueComments(context, link, listed)) {
+  for (const due of await dueComments(context, link, listed, group)) {
     const may = context.permit?.(commentOperation(context, link, due)) ?? true;
     complete = may && (await carry(context, link, due)) && complete;
   }
   if (!complete) return { link, complete };
   return { link: { ...link, left: listedAt(link.left, seen.left), right: listedAt(link.right, seen.right) }, complete };
+}
+
+/** The comments of one side of a link. Those of an item that many share are asked for once for all of them. */
+export async function listIn(
+  context: Context,
+  link: Link,
+  side: Side,
+  group?: Group,
+): Promise<readonly CommentRecord[]> {
+  const list = async () => (await sideOf(context, side).stream.comments?.list(link[side].key)) ?? [];
+  if (!group || side === group.many) return list();
+  return (group.comments ??= await list());
 }
 
 /** A comment that is to be carried over. */
@@ -84,8 +97,10 @@ export async function dueComments(
   context: Context,
   link: Link,
   listed: Readonly<Record<Side, readonly CommentRecord[]>>,
+  group?: Group,
 ): Promise<readonly DueComment[]> {
   const known = await context.deps.ledger.commentLinks(link.id);
+  const fromOthers = await broughtByOthers(context, link, group);
   return SIDES.filter((side) => flowsFrom(context.sync.comments.direction, side)).flatMap((from) => {
     const done = new Set(known.map((one) => one[from]));
     const other = otherSide(from);
@@ -97,9 +112,36 @@ export async function dueComments(
         .filter(({ key }) => !done.has(key))
         // A marker of this sync came from the other side; one of another sync is a comment like any other, and travels on.
         .filter(({ marker }) => marker === undefined || !ours.has(marker))
+        .filter(({ marker }) => marker === undefined || from === group?.many || !fromOthers.has(marker))
         .map((comment) => ({ from, comment }))
     );
   });
+}
+
+/**
+ * Comments on an item that many share which came from another of them. What one customer wrote is not for the others: it goes up, never down again. While one is
+ * on its way nobody knows which it is, so none with a marker goes down.
+ */
+async function broughtByOthers(context: Context, link: Link, group: Group | undefined): Promise<Brought> {
+  const brought = new Set<string>();
+  // What carries no marker was written there.
+  if (!group?.comments?.some(({ marker }) => marker !== undefined)) return brought;
+  for (const other of [...group.links.values(), ...group.former]) {
+    if (other.id === link.id) continue;
+    if (context.frozen.has(other.id)) return { has: () => true };
+    for (const marker of await broughtBy(context, group, other)) brought.add(marker);
+  }
+  return brought;
+}
+
+type Brought = Pick<ReadonlySet<string>, 'has'>;
+
+async function broughtBy(context: Context, { brought, many }: Group, link: Link): Promise<ReadonlySet<string>> {
+  const known = async () => (await context.deps.ledger.commentLinks(link.id)).map((pair) => pair[many]);
+  const markers =
+    brought.get(link.id) ?? new Set((await known()).map((key) => commentMarker(context, link, many, key)));
+  brought.set(link.id, markers);
+  return markers;
 }
 
 /** The carrying of one comment as a plan shows it. */

@@ -2,6 +2,7 @@ import { DuplicateIntentError, type Intent, type JournalEntry, type LedgerChange
 import {
   isUnmapped,
   otherSide,
+  SIDES,
   stateField,
   text,
   type NativeFields,
@@ -14,10 +15,12 @@ import { flowsFrom, remember, same, type FieldState, type Link } from '../../syn
 import { baseTextRows } from './base-texts.ts';
 import { commentsFlow } from './comments.ts';
 import type { Context, ReadySide } from '../context.ts';
+import { mayHaveMore } from './join.ts';
 import { markerFor } from './marker.ts';
 import { draftFor, type DraftPlan } from '../plan/natives.ts';
 import { problemRow, retryRow } from './send.ts';
 import { labelOf, sideOf, sideState, viewOf } from '../view.ts';
+import { strayRows } from './strays.ts';
 import { todoRows } from './work.ts';
 import { sendOrClose } from './write.ts';
 
@@ -146,6 +149,9 @@ export async function adopt(
     { type: 'problem.clear', sync: context.sync.id, side: from, key: source.key },
   ];
   rows.push(...baseTextRows(context, link, { [from]: source, [intent.side]: created }));
+  const shown = { [from]: source, [intent.side]: found };
+  for (const side of SIDES)
+    if (shown[side] && mayHaveMore(context, side)) rows.push(...strayRows(context, side, shown[side]));
   rows.push(...todoRows({ context, link }, late || commentsFlow(context)));
   await context.deps.ledger.commit(rows, context.lease());
   context.totals.created += 1;
@@ -238,69 +244,3 @@ const journalEntry = (context: Context, intent: Intent, created: VendorRecord): 
   reversible: false,
   at: new Date(context.deps.clock.now()).toISOString(),
 });
-
-/** How a join came about, where it is not by the sync's match fields. */
-export interface JoinOptions {
-  /** The id of a link that joined these two before: it lives again, with what is known of their comments. */
-  readonly id?: string;
-  readonly entry?: Pick<JournalEntry, 'rule' | 'cause' | 'after'>;
-  /** Part of the same commit. */
-  readonly also?: readonly LedgerChange[];
-}
-
-/** Joins two records that exist. Baselines are unknown: what is equal is agreed, what differs is decided by policy. */
-export async function join(
-  context: Context,
-  records: Readonly<Record<Side, VendorRecord>>,
-  { id, entry: given, also = [] }: JoinOptions = {},
-): Promise<Link> {
-  const link = joined(context, records, id);
-  const entry: JournalEntry = {
-    sync: context.sync.id,
-    run: context.run,
-    link: link.id,
-    side: 'right',
-    key: records.right.key,
-    kind: 'link',
-    rule: joinRule(context),
-    cause: 'left',
-    ...given,
-    reversible: true,
-    at: new Date(context.deps.clock.now()).toISOString(),
-  };
-  // Nothing is accounted for yet: should the program end here, the next run looks at both again.
-  const later = { sync: context.sync.id, reason: 'hint', notBefore: entry.at, attempts: 0 } as const;
-  await context.deps.ledger.commit(
-    [
-      { type: 'link.put', link },
-      { type: 'journal.add', entry },
-      { type: 'todo.put', todo: { ...later, side: 'left', key: link.left.key } },
-      { type: 'stray.done', sync: context.sync.id, side: 'left', key: records.left.key },
-      { type: 'stray.done', sync: context.sync.id, side: 'right', key: records.right.key },
-      ...also,
-    ],
-    context.lease(),
-  );
-  context.onTodo.set(`left/${link.left.key}`, 0);
-  return link;
-}
-
-export const joinRule = (context: Context): string => `match: ${context.sync.match.join(', ')}`;
-
-/** The link of two records that exist, with nothing accounted for. */
-export function joined(context: Context, records: Readonly<Record<Side, VendorRecord>>, id?: string): Link {
-  const unaccounted = (side: Side) => ({
-    ...sideState(sideOf(context, side), records[side], undefined, new Set()),
-    version: '',
-  });
-  return {
-    id: id ?? markerFor(context.secret, context.sync.id, 'left', `${records.left.key}=${records.right.key}`),
-    sync: context.sync.id,
-    state: 'live',
-    left: unaccounted('left'),
-    right: unaccounted('right'),
-    fields: {},
-    mapping: context.mapping,
-    createdRun: context.run,
-  };
-}

@@ -2,6 +2,7 @@ import { otherSide } from '../../model/index.ts';
 import type { Link, LinkDecision, Operation } from '../../sync/index.ts';
 import type { Context } from '../context.ts';
 import { planLink, type LinkPlan } from '../plan/plan-link.ts';
+import { togetherOf } from '../group.ts';
 import { giveUp, rest } from './rest.ts';
 import type { Records } from '../observe/steps.ts';
 import { prepare, readBeforeWrite, readSides, startWork, type Work, type WorkOptions } from './work.ts';
@@ -43,7 +44,7 @@ export async function walk(work: Work, act: Act): Promise<LinkPlan | undefined> 
   const { context } = work;
   await prepare(work);
   for (let round = 0; round < MAX_ROUNDS && !work.stopped; round += 1) {
-    const plan = await planLink(context, work.link, work.records, work.editedAt);
+    const plan = await planLink(context, work.link, work.records, work.editedAt, togetherIn(work));
     if (plan.decision.reads.length > 0 && (await readSides(work, plan.decision.reads))) continue;
     const next = plan.operations.find((one) => isOpen(work, one));
     if (!next || (next.kind !== 'update' && next.kind !== 'transition' && next.kind !== 'comment')) return plan;
@@ -54,6 +55,10 @@ export async function walk(work: Work, act: Act): Promise<LinkPlan | undefined> 
   }
   return undefined;
 }
+
+/** What all items that share the partner of a link say together. */
+export const togetherIn = ({ context, group, link, records }: Work) =>
+  togetherOf(context, group, link, group && records[group.many]);
 
 const isOpen = ({ context, refused }: Work, operation: Operation): boolean =>
   !refused.has(`${operation.side}/${operation.kind}`) && (context.permit?.(operation) ?? true);

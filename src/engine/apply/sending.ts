@@ -30,6 +30,8 @@ export interface FieldIntent {
    * `told`: another field says that this one cannot be brought to `value`; nothing of it is accounted for.
    */
   readonly step: 'last' | 'hop' | 'first' | 'shared' | 'undo' | 'aside' | 'told';
+  /** Of a field that many items give together: what they say together. `source` is then what the item in hand says. */
+  readonly rolled?: Value;
   /** `told`: where it is said. */
   readonly note?: { readonly native: string; readonly write: Native };
 }
@@ -61,7 +63,7 @@ function intentOf(
   { field, from, to, note, native, write }: FieldChange,
   decision: LinkDecision,
 ): FieldIntent {
-  const base = { value: to, source: to, before: from ?? null };
+  const base = { value: to, before: from ?? null, ...sourceOf(decision, side, field, to) };
   if (note) return { ...base, step: 'told', note: { native, write } };
   const { shared, beside } = decision.writes[side].find((one) => one.field === field) ?? {};
   if (beside !== undefined) return { ...base, source: beside, step: 'first' };
@@ -85,7 +87,7 @@ export function hopOf(
   const shared = compiled.toShared(hop);
   const intent: FieldIntent = {
     value: shared === undefined || isUnmapped(shared) ? to : shared,
-    source: to,
+    ...sourceOf(decision, side, field, to),
     before: work.link.fields[field]?.[side] ?? null,
     step: hop === path.at(-1) && !explores ? 'last' : 'hop',
   };
@@ -120,6 +122,19 @@ function alongWith(work: Work, operation: Transition, companion: Companion, deci
   const entry = entryOf(work, operation, { field, after: write, ...(before !== undefined && { before }) });
   return { native: sent, fields: { [field]: intent }, journal: [entry] };
 }
+
+/** The value of the other side that a write brings nearer. */
+const sourceOf = (
+  decision: LinkDecision,
+  side: Side,
+  field: string,
+  to: Value,
+): Pick<FieldIntent, 'source' | 'rolled'> => {
+  const rolled = decision.writes[side].find((write) => write.field === field)?.rolled;
+  if (!rolled) return { source: to };
+  const { own, together } = rolled;
+  return { source: own === undefined || isDigest(own) ? to : own, rolled: together };
+};
 
 /** What a field showed before a write. Where the vendor refuses stale writes nothing was read: what was last accounted for is what it shows, or it will refuse. */
 function beforeOf({ context, link, records }: Work, side: Side, { field, native }: FieldChange): Native | undefined {

@@ -4,6 +4,7 @@ import type { LedgerChange } from '../../ledger/ledger.ts';
 import type { Observed } from '../../sdk/index.ts';
 import { backfill, rebase, type Link } from '../../sync/index.ts';
 import type { Backfill, Context, ReadySide } from '../context.ts';
+import type { Group } from '../group.ts';
 import { noteAbsent } from '../observe/absent.ts';
 import { readKeys } from '../observe/observe.ts';
 import type { Records } from '../observe/steps.ts';
@@ -32,6 +33,8 @@ export interface Work {
   readonly unfinished: boolean;
   /** A dry run looks and decides, and records nothing. */
   readonly dry: boolean;
+  /** The items that share its partner. */
+  readonly group: Group | undefined;
   /** Nothing more is to be done now: gone, or of unknown outcome. */
   stopped: boolean;
   /** Reads by key so far, by side. */
@@ -53,13 +56,14 @@ export interface WorkOptions {
   readonly fresh?: readonly Side[];
   /** Sides that are not there yet: a dry run of what follows a create. */
   readonly imagined?: readonly Side[];
+  readonly group?: Group;
 }
 
 export const startWork = (
   context: Context,
   link: Link,
   records: Records,
-  { dry = false, fresh = [], imagined = [], stored = link, unfinished = false }: WorkOptions = {},
+  { dry = false, fresh = [], imagined = [], stored = link, unfinished = false, group }: WorkOptions = {},
 ): Work => ({
   context,
   link,
@@ -69,6 +73,7 @@ export const startWork = (
   shown: { ...records },
   editedAt: Object.fromEntries(SIDES.map((side) => [side, records[side]?.updatedAt])),
   dry,
+  group,
   fresh: new Set(fresh),
   refused: new Set(),
   stale: 0,

@@ -16,6 +16,7 @@ import {
   type UpdateData,
 } from './sending.ts';
 import { problemRow, retryRow, send, type Sent } from './send.ts';
+import { freeze, spread } from '../group.ts';
 import { sideOf, sideState, waits } from '../view.ts';
 import { readSide, todoRows, type Work } from './work.ts';
 
@@ -125,7 +126,7 @@ async function notLanded(
   const { side } = operation;
   const { key, label } = work.link[side];
   if (sent.is === 'unknown') {
-    context.frozen.add(work.link.id);
+    freeze(context, work.link, side);
     work.stopped = true;
     await context.deps.ledger.commit([retryRow(context, side, key)], context.lease());
     return;
@@ -175,6 +176,7 @@ async function land(work: Work, side: Side, record: VendorRecord, data: UpdateDa
   const rows = [
     ...journalRows(sideOf(context, side), record, data),
     ...baseTextRows(context, work.link, work.records, work.stored),
+    ...tellOthers(work, side, [...accounted(data.fields)]),
   ];
   await context.deps.ledger.commit(
     // Something besides the fields is still to be done: what put the link on the to-do list stays there.
@@ -187,6 +189,17 @@ async function land(work: Work, side: Side, record: VendorRecord, data: UpdateDa
     context.lease(),
   );
   work.stored = work.link;
+}
+
+/** What a write means for the other items that share the record it went to. */
+export function tellOthers(
+  { context, group, link, records }: Work,
+  side: Side,
+  fields: readonly string[],
+): readonly LedgerChange[] {
+  if (!group || side === group.many) return [];
+  if (records[side]) group.one = records[side];
+  return spread(context, group, link, fields);
 }
 
 /** The record and its link once a write has reached a side: this side's baselines, and the values carried over on the other. */

@@ -3,7 +3,8 @@ import { otherSide, SIDES, text, type Side } from '../../model/index.ts';
 import type { VendorRecord } from '../../sdk/index.ts';
 import type { Link } from '../../sync/index.ts';
 import type { Context, Deps, Sync } from '../context.ts';
-import { join } from '../apply/create.ts';
+import { join } from '../apply/join.ts';
+import { manyOf } from '../group.ts';
 import { labelOf } from '../view.ts';
 import { actRow, withContext } from './act.ts';
 import { pairOf } from './find-links.ts';
@@ -25,11 +26,12 @@ export const linkByHand = (sync: Sync, deps: Deps, named: Named): Promise<Link> 
     };
     refuseItself(sync, named, records);
     await refuseOpenCreates(context, named, records);
-    const { before, rows } = await earlierLinks(context, named, records);
+    const { before, rows, siblings } = await earlierLinks(context, named, records);
     const [left, right] = SIDES.map((side) => `${sync[side].connection} ${labelOf(records[side])}`);
     const words = text(`linked ${left} and ${right}`, `已关联 ${left} 与 ${right}`);
     return join(context, records, {
       ...(before && { id: before.id }),
+      siblings,
       entry: { rule: 'link by hand', cause: 'resolve', after: records.right.key },
       also: [...rows, actRow(sync, deps, { run: context.run, act: 'link', words })],
     });
@@ -58,11 +60,18 @@ async function refuseOpenCreates({ deps, sync }: Context, named: Named, records:
 }
 
 /** What is remembered of the two from before: refused while it lives, taken up again when it is these two, and never to be revived otherwise. */
-async function earlierLinks({ deps, sync }: Context, named: Named, records: Records) {
+async function earlierLinks(context: Context, named: Named, records: Records) {
+  const { deps, sync } = context;
   const rows: LedgerChange[] = [];
+  const siblings: Link[] = [];
   let before: Link | undefined;
   for (const side of SIDES) {
     for (const link of await deps.ledger.links(sync.id, side, [records[side].key])) {
+      const shares = link.state === 'live' && manyOf(context) === otherSide(side);
+      if (shares && link[otherSide(side)].key !== records[otherSide(side)].key) {
+        siblings.push(link);
+        continue;
+      }
       if (link.state === 'live')
         throw refusal(
           named[side],
@@ -74,5 +83,5 @@ async function earlierLinks({ deps, sync }: Context, named: Named, records: Reco
     }
     rows.push({ type: 'problem.clear', sync: sync.id, side, key: records[side].key });
   }
-  return { before, rows };
+  return { before, rows, siblings };
 }

@@ -5,6 +5,7 @@ import type { Deps, Sync } from '../context.ts';
 import { actRow, nowOf, withLease } from './act.ts';
 import { findLinks, only, pairOf, theLink } from './find-links.ts';
 import type { Named } from './link.ts';
+import { lookAtGroup } from '../group.ts';
 import { refusal } from './refuse.ts';
 
 /** Which link is meant: both of its items, or one of them, with its side where that is not clear. */
@@ -83,5 +84,6 @@ async function closing(sync: Sync, { ledger }: Deps, link: Link): Promise<readon
       const at = { sync: sync.id, side, key: link[side].key };
       return [{ type: 'problem.clear', ...at } as const, { type: 'todo.done', ...at } as const];
     }),
+    ...lookAtGroup(sync, link),
   ];
 }

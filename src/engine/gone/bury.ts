@@ -2,6 +2,7 @@ import type { LedgerChange } from '../../ledger/ledger.ts';
 import { SIDES } from '../../model/index.ts';
 import type { Link } from '../../sync/index.ts';
 import type { Context } from '../context.ts';
+import { lookAtGroup } from '../group.ts';
 
 /** A link that rests as a tombstone, so that a late list page cannot revive it. What was open about it ends with it. */
 export async function buried({ deps, sync }: Context, link: Link): Promise<readonly LedgerChange[]> {
@@ -16,5 +17,6 @@ export async function buried({ deps, sync }: Context, link: Link): Promise<reado
         { type: 'todo.done', ...at },
       ];
     }),
+    ...lookAtGroup(sync, link),
   ];
 }

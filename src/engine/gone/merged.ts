@@ -5,6 +5,7 @@ import { onDelete, remember, type FieldState, type Link } from '../../sync/index
 import { problemRow } from '../apply/send.ts';
 import type { Context, ReadySide } from '../context.ts';
 import { linksByKey } from '../observe/links-by-key.ts';
+import { manyOf } from '../group.ts';
 import { readKeys } from '../observe/observe.ts';
 import { labelOf, sideOf, sideState, viewOf } from '../view.ts';
 import { buried } from './bury.ts';
@@ -22,6 +23,8 @@ export type Merge =
 export async function mergeOf(context: Context, side: Side, into: string): Promise<Merge> {
   const observed = (await readKeys(sideOf(context, side), [into])).get(into);
   if (observed?.at !== 'present') return { is: 'elsewhere' };
+  // One that many may share takes in whoever the other had.
+  if (manyOf(context) === otherSide(side)) return { is: 'moves', survivor: observed.record };
   const by = linksByKey(await context.deps.ledger.links(context.sync.id, side, [into]), side).get(into);
   return by ? { is: 'taken', survivor: observed.record, by } : { is: 'moves', survivor: observed.record };
 }

@@ -3,6 +3,7 @@ import type { VendorRecord } from '../../sdk/index.ts';
 import { closingStatuses, hasUnheard, onDelete, type Finding, type Link, type Operation } from '../../sync/index.ts';
 import { commentsFlow, dueComments } from '../apply/comments.ts';
 import type { Context, ReadySide } from '../context.ts';
+import { manyOf } from '../group.ts';
 import { missingWords, weighed } from '../observe/absent.ts';
 import type { Missing } from '../observe/gather.ts';
 import { readKeys } from '../observe/observe.ts';
@@ -33,6 +34,8 @@ export async function planGone(context: Context, link: Link, side: Side, survivo
   const on = otherSide(side);
   const ready = sideOf(context, on);
   const { key, createdAt } = link[on];
+  // It is still the partner of others.
+  if (side === manyOf(context) && (await isShared(context, link, on))) return { do: 'nothing' };
   const observed = (await readKeys(ready, [key])).get(key) ?? { at: 'absent' };
   if (observed.at === 'absent') return { do: 'nothing' };
   if (observed.at !== 'present') return { do: 'wait', code: observed.at, words: observed.words };
@@ -45,6 +48,9 @@ export async function planGone(context: Context, link: Link, side: Side, survivo
   if (follows === 'delete') return deletion(ready, link, record);
   return follows === 'close' ? closing(context, ready, { link, record, survivor }) : { do: 'nothing' };
 }
+
+const isShared = async ({ deps, sync }: Context, link: Link, on: Side): Promise<boolean> =>
+  (await deps.ledger.links(sync.id, on, [link[on].key])).some((one) => one.id !== link.id && one.state === 'live');
 
 /** Whether the partner holds an edit or a comment that never reached the other side. */
 async function speaks(context: Context, link: Link, on: Side, record: VendorRecord): Promise<boolean> {

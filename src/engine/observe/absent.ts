@@ -1,4 +1,4 @@
-import { otherSide, text, type Side } from '../../model/index.ts';
+import { otherSide, SIDES, text, type Side } from '../../model/index.ts';
 import type { Observed } from '../../sdk/index.ts';
 import { onDelete, weigh, type Link } from '../../sync/index.ts';
 import type { LedgerChange } from '../../ledger/ledger.ts';
@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { followMerge } from '../gone/merged.ts';
 import { buried } from '../gone/bury.ts';
 import { readKeys } from './observe.ts';
+import type { Records } from './steps.ts';
 import type { Missing } from './gather.ts';
 import { problemRow, retryRow, type ProblemAt } from '../apply/send.ts';
 import { labelOf, sideOf } from '../view.ts';
@@ -100,6 +101,20 @@ const deletedWords = (link: Link, side: Side) => {
   );
 };
 
+/** A side that was missed is looked for before anything is done. `undefined`: it is still not there. */
+export async function withMissing(context: Context, link: Link, records: Records): Promise<Records | undefined> {
+  let all = records;
+  for (const side of SIDES.filter((one) => link[one].missing && !records[one])) {
+    const { key } = link[side];
+    const observed = (await readKeys(sideOf(context, side), [key])).get(key) ?? { at: 'absent' };
+    if (observed.at !== 'present') {
+      await noteAbsent(context, { link, side, observed, unlisted: false, confirmed: false });
+      return undefined;
+    }
+    all = { ...all, [side]: observed.record };
+  }
+  return all;
+}
 const PAGE = 200;
 
 /** Live links that a full listing did not show: each is read by key before anything is concluded. */

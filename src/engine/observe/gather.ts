@@ -3,7 +3,6 @@ import type { Observed } from '../../sdk/index.ts';
 import type { Link } from '../../sync/index.ts';
 import { unseenLinks } from './absent.ts';
 import type { Context, RunOptions } from '../context.ts';
-import { linksByKey } from './links-by-key.ts';
 import { observe, observeTodo, type Pulled, type Unfound } from './observe.ts';
 import type { OpenedRun } from '../admit/open-run.ts';
 
@@ -79,7 +78,7 @@ async function addUnlisted(context: Context, side: Side, evidence: boolean, foun
   let count = 0;
   for await (const { link, observed } of unseenLinks(context, side)) {
     if (observed.at === 'present') continue;
-    const name = `${side}/${link[side].key}`;
+    const name = `${side}/${link.id}`;
     const confirmed = found.get(name)?.confirmed === true || isConfirmed(observed);
     found.set(name, { link, side, observed, unlisted: evidence, confirmed });
     count += 1;
@@ -99,13 +98,14 @@ async function withLinks(
   const vanished: Vanished[] = [];
   for (const unfound of [...asked, ...listed]) {
     const { side, key, observed } = unfound;
-    const name = `${side}/${key}`;
-    const link = linksByKey(await context.deps.ledger.links(context.sync.id, side, [key]), side).get(key);
+    const links = await context.deps.ledger.links(context.sync.id, side, [key]);
+    const living = links.filter((link) => link.state === 'live');
     const confirmed = (unfound.reported === true && observed.at === 'absent') || isConfirmed(observed);
-    if (link?.state === 'live') found.set(name, { link, side, observed, unlisted: false, confirmed });
-    else if (asked.includes(unfound) && observed.at === 'absent')
-      vanished.push({ side, key, linked: link !== undefined });
-    else if (!link && observed.at === 'unreadable') unread.set(name, { side, key, words: observed.words });
+    for (const link of living) found.set(`${side}/${link.id}`, { link, side, observed, unlisted: false, confirmed });
+    if (living.length > 0) continue;
+    if (asked.includes(unfound) && observed.at === 'absent') vanished.push({ side, key, linked: links.length > 0 });
+    else if (links.length === 0 && observed.at === 'unreadable')
+      unread.set(`${side}/${key}`, { side, key, words: observed.words });
   }
   return { missing: found, vanished, unread: [...unread.values()] };
 }

@@ -1,11 +1,12 @@
 import type { Checkpoint, Staged } from '../../ledger/ledger.ts';
-import { SIDES, type Side, type Text } from '../../model/index.ts';
+import { otherSide, SIDES, type Side, type Text } from '../../model/index.ts';
 import type { Cursor, Observed, Page, VendorRecord } from '../../sdk/index.ts';
 import { guardEmpty, matchKey, type Link } from '../../sync/index.ts';
 import { commentsFlow } from '../apply/comments.ts';
 import type { Context, ReadySide } from '../context.ts';
 import { linksByKey } from './links-by-key.ts';
 import { sideOf, unchanged, viewOf } from '../view.ts';
+import { manyOf } from '../group.ts';
 
 /** What a pull brought: where to go on next time, and whether it listed everything. */
 export interface Pulled {
@@ -68,14 +69,13 @@ async function stagePage(context: Context, ready: ReadySide, page: Page): Promis
   const gone = page.gone ?? [];
   const keys = [...page.records.map((record) => record.key), ...gone];
   if (keys.length === 0) return [];
-  const links = linksByKey(await context.deps.ledger.links(context.sync.id, ready.side, keys), ready.side);
+  const all = await context.deps.ledger.links(context.sync.id, ready.side, keys);
+  const links = linksByKey(all, ready.side);
   const unsure: string[] = gone.filter((key) => links.get(key)?.state === 'live');
   const rows: NewRow[] = [];
   for (const record of page.records) {
     const link = links.get(record.key);
-    switch (
-      context.backfill && link?.state === 'live' ? 'changed' : standing(ready, link, record, commentsFlow(context))
-    ) {
+    switch (context.backfill && link?.state === 'live' ? 'changed' : standingOf(context, ready, record, all)) {
       case 'known':
         break;
       case 'unsure':
@@ -93,13 +93,19 @@ async function stagePage(context: Context, ready: ReadySide, page: Page): Promis
     .map((one) => (reported.has(one.key) ? { ...one, reported: true } : one));
 }
 
+type Standing = 'known' | 'unsure' | 'changed';
+
+/** How a listed record stands to all that know it: where many share it, what is news to one of them is news. */
+function standingOf(context: Context, ready: ReadySide, record: VendorRecord, all: readonly Link[]): Standing {
+  const mine = all.filter((link) => link[ready.side].key === record.key);
+  const living = mine.filter((link) => link.state === 'live');
+  const known = living.length > 0 ? living : [linksByKey(mine, ready.side).get(record.key)];
+  const found = known.map((link) => standing(ready, link, record, commentsFlow(context)));
+  return (['changed', 'unsure'] as const).find((one) => found.includes(one)) ?? 'known';
+}
+
 /** How a listed record stands to its link. A list may be stale: what it cannot prove is read by key. */
-function standing(
-  ready: ReadySide,
-  link: Link | undefined,
-  record: VendorRecord,
-  comments: boolean,
-): 'known' | 'unsure' | 'changed' {
+function standing(ready: ReadySide, link: Link | undefined, record: VendorRecord, comments: boolean): Standing {
   if (!link) return record.partial ? 'unsure' : 'changed';
   if (link.state === 'unlinked') return 'known';
   const state = link[ready.side];
@@ -116,9 +122,11 @@ function standing(
 
 function row(context: Context, ready: ReadySide, link: Link | undefined, record: VendorRecord): NewRow {
   const base = { side: ready.side, key: record.key, record };
-  if (link) return { ...base, link: link.id };
+  const linked = link && { link: link.id };
   const { match } = context.sync;
-  return match.length === 0 ? base : { ...base, matchKey: matchKey(match, viewOf(ready, record).fields) };
+  // One that has a partner may be found by others where it may have more.
+  if (match.length === 0 || (linked && manyOf(context) !== otherSide(ready.side))) return { ...base, ...linked };
+  return { ...base, ...linked, matchKey: matchKey(match, viewOf(ready, record).fields) };
 }
 
 /** Reads keys: rows for what is present, and what was not found. */

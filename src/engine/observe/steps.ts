@@ -4,6 +4,7 @@ import type { VendorRecord } from '../../sdk/index.ts';
 import { greet, passes, type Link } from '../../sync/index.ts';
 import type { Context } from '../context.ts';
 import type { Missing } from './gather.ts';
+import { manyOf, type GroupRecords } from '../group.ts';
 import { linksByKey } from './links-by-key.ts';
 import { matchesOf } from './partners.ts';
 import { sideOf, viewOf } from '../view.ts';
@@ -13,11 +14,20 @@ export type Records = Readonly<Partial<Record<Side, VendorRecord>>>;
 /** One thing to look at: a link with what its sides show, a record that gets a partner, or one that waits. */
 export type Step =
   | { readonly kind: 'linked'; readonly link: Link; readonly records: Records }
+  /** Everything that is joined to one item: `key` of side `on`. What was seen of it is staged, unless it is given. */
+  | { readonly kind: 'group'; readonly on: Side; readonly key: string; readonly seen?: GroupRecords }
   | { readonly kind: 'create'; readonly on: Side; readonly source: VendorRecord }
   | { readonly kind: 'join'; readonly records: Readonly<Record<Side, VendorRecord>> }
   /** A linked record that is not found any more. No pull gives one: a plan names it. */
   | ({ readonly kind: 'gone' } & Missing & { readonly records: Records })
-  | { readonly kind: 'wait'; readonly side: Side; readonly record: VendorRecord; readonly matchKey: string }
+  | {
+      readonly kind: 'wait';
+      readonly side: Side;
+      readonly record: VendorRecord;
+      readonly matchKey: string;
+      /** It is looked at again in the next run. */
+      readonly again?: boolean;
+    }
   | {
       readonly kind: 'odd';
       readonly side: Side;
@@ -32,7 +42,7 @@ const PAGE = 200;
 
 /** Everything this run has staged, as steps, page by page: nothing holds them all. Planning and applying walk the same steps. */
 export async function* stepsOf(context: Context): AsyncGenerator<Step, void, undefined> {
-  const joined = new Set<string>();
+  const pass: Pass = { joined: new Set(), groups: new Set(), making: new Set() };
   for (const side of ['left', 'right'] as const) {
     let after = 0;
     for (;;) {
@@ -41,18 +51,37 @@ export async function* stepsOf(context: Context): AsyncGenerator<Step, void, und
       const last = rows.at(-1);
       if (!last) break;
       after = last.seq;
-      yield* pageSteps(context, side, rows, joined);
+      yield* pageSteps(context, side, rows, pass);
     }
   }
+}
+
+/** What one walk over everything that was staged has come by. */
+interface Pass {
+  /** `side/key` of records that were joined on the way. */
+  readonly joined: Set<string>;
+  /** Keys of the ones whose groups were taken. */
+  readonly groups: Set<string>;
+  /** What partners match on that are being made, where others may join them. */
+  readonly making: Set<string>;
+}
+
+/** Where many share a partner, they are one step. A link that rests is looked at by itself. */
+function groupOf(context: Context, link: Link): (Step & { readonly kind: 'group' }) | undefined {
+  const many = manyOf(context);
+  if (many === undefined || link.state !== 'live') return undefined;
+  const on = otherSide(many);
+  return { kind: 'group', on, key: link[on].key };
 }
 
 async function* pageSteps(
   context: Context,
   side: Side,
   rows: readonly Staged[],
-  joined: Set<string>,
+  pass: Pass,
 ): AsyncGenerator<Step, void, undefined> {
   const { ledger } = context.deps;
+  const { joined } = pass;
   const other = otherSide(side);
   // Asked again here: a step of this very run may have linked a record that was staged without a link.
   const keys = rows.map((row) => row.key);
@@ -68,9 +97,15 @@ async function* pageSteps(
     // What it showed was dealt with when its partner came by, and may have been written since.
     if (joined.has(`${side}/${row.key}`)) continue;
     if (!link) {
-      const step = await newcomer(context, side, row, joined);
+      const step = await newcomer(context, side, row, pass);
       if (step.kind === 'join') for (const one of SIDES) joined.add(`${one}/${step.records[one].key}`);
       yield step;
+      continue;
+    }
+    const group = groupOf(context, link);
+    if (group) {
+      if (!pass.groups.has(group.key)) yield group;
+      pass.groups.add(group.key);
       continue;
     }
     const partner = partnerOf.get(link.id);
@@ -80,12 +115,15 @@ async function* pageSteps(
   }
 }
 
-async function newcomer(context: Context, side: Side, row: Staged, joined: ReadonlySet<string>): Promise<Step> {
+async function newcomer(context: Context, side: Side, row: Staged, pass: Pass): Promise<Step> {
   const { sync } = context;
   const { record } = row;
   const copy = await asCopy(context, side, record);
   if (copy) return copy;
-  const { partners, rivals } = await matchesOf(context, side, record, row.matchKey, joined);
+  // The next run joins it to the partner that this one makes for another.
+  if (isJoinable(context, side) && row.matchKey && pass.making.has(row.matchKey))
+    return { kind: 'wait', side, record, matchKey: row.matchKey, again: true };
+  const { partners, rivals } = await matchesOf(context, side, record, row.matchKey, pass.joined);
   const ready = sideOf(context, side);
   // Without a filter there is nothing to look at: this is asked of every record twice, for the guard and for the step itself.
   const wanted =
@@ -98,6 +136,7 @@ async function newcomer(context: Context, side: Side, row: Staged, joined: Reado
   });
   switch (greeting.do) {
     case 'create':
+      if (row.matchKey) pass.making.add(row.matchKey);
       return { kind: 'create', on: greeting.on, source: record };
     case 'wait':
       return { kind: 'wait', side, record, matchKey: row.matchKey ?? '' };
@@ -118,6 +157,9 @@ const stateName = (context: Context, side: Side, record: VendorRecord): Readonly
   const fields = sideOf(context, side).compiled.fields;
   return Object.fromEntries(Object.values(fields).map((field) => [field.name, record.fields[field.native]]));
 };
+
+/** Records of this side may share a partner. */
+const isJoinable = (context: Context, side: Side): boolean => manyOf(context) === side;
 
 const keysOf = (records: readonly VendorRecord[]): readonly string[] => records.map((record) => record.key);
 

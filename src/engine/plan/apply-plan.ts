@@ -73,7 +73,8 @@ async function applyOne(context: Context, written: DocumentStep): Promise<readon
   if ('en' in found) return [found];
   const moved = movedSince(context, written.preconditions, found);
   if (moved.length > 0) return [joinText(moved, '; ')];
-  const now = await planStep(context, found);
+  // Earlier steps of the plan are done by now: nothing of them has to be imagined.
+  const now = await planStep({ ...context, imagined: new Map() }, found);
   if (!sameOperations(written.operations, now.operations)) return [otherwise(written.operations, now.operations)];
   const beyond = new Map<string, Operation>();
   const permit = (operation: Operation): boolean => {
@@ -88,7 +89,7 @@ async function applyOne(context: Context, written: DocumentStep): Promise<readon
 /** What of the preconditions does not hold any more, with the fields that were edited. */
 function movedSince(context: Context, preconditions: readonly Precondition[], step: Step): readonly Text[] {
   return preconditions.flatMap(({ side, key, values }): readonly Text[] => {
-    const record = recordOf(step, side);
+    const record = recordOf(step, side, key);
     if (!record || record.key !== key)
       return [
         text(`${nameOf(context, side, key)} is another record now`, `${nameOf(context, side, key)} 已不是原记录`),
@@ -106,7 +107,11 @@ function movedSince(context: Context, preconditions: readonly Precondition[], st
   });
 }
 
-const recordOf = (step: Step, side: Side): VendorRecord | undefined => {
+const recordOf = (step: Step, side: Side, key: string): VendorRecord | undefined => {
+  if (step.kind === 'group') {
+    const { one, members } = step.seen ?? { members: new Map<string, VendorRecord>() };
+    return side === step.on ? one : [...members.values()].find((record) => record.key === key);
+  }
   if (step.kind === 'linked' || step.kind === 'join' || step.kind === 'gone') return step.records[side];
   return step.kind === 'create' && step.on !== side ? step.source : undefined;
 };

@@ -2,6 +2,7 @@ import { otherSide, SIDES, text, type Side, type Text } from '../../model/index.
 import type { Observed, VendorRecord } from '../../sdk/index.ts';
 import type { Context } from '../context.ts';
 import { readKeys } from '../observe/observe.ts';
+import { loadGroup, manyOf, type GroupRecords } from '../group.ts';
 import type { DocumentStep } from './plan-document.ts';
 import { asCopy, type Step } from '../observe/steps.ts';
 import { sideOf } from '../view.ts';
@@ -11,6 +12,8 @@ export async function findAgain(context: Context, written: DocumentStep): Promis
   switch (written.kind) {
     case 'linked':
       return findLink(context, written);
+    case 'group':
+      return findGroup(context, written);
     case 'join':
       return (await partnerOf(context, written)) ?? findPair(context, written);
     case 'create':
@@ -52,10 +55,39 @@ async function findGone(context: Context, written: DocumentStep): Promise<Step |
   };
 }
 
+const NOTHING_SEEN: GroupRecords = { members: new Map(), staged: false };
+
+/** A group as it stands now, with the records that the plan was decided on. */
+async function findGroup(context: Context, written: DocumentStep): Promise<Step | Text> {
+  const many = manyOf(context);
+  const on = SIDES.find((side) => written[side] !== undefined) ?? 'left';
+  const key = written[on]?.key ?? '';
+  if (many !== otherSide(on)) return text('is no step of this sync', '不是本同步的步骤');
+  const group = await loadGroup(context, many, key, NOTHING_SEEN);
+  if (group.links.size === 0) return text('is not linked any more', '已不再关联');
+  const one = await readOne(context, on, key);
+  if ('en' in one) return one;
+  const members = new Map<string, VendorRecord>();
+  for (const { side, key: member } of written.preconditions) {
+    if (side !== many) continue;
+    const link = [...group.links.values()].find((known) => known[many].key === member);
+    const read = await readOne(context, many, member);
+    if ('en' in read) return read;
+    if (!link)
+      return text(
+        `${nameOf(context, many, member)} is not linked any more`,
+        `${nameOf(context, many, member)} 已不再关联`,
+      );
+    members.set(link.id, read);
+  }
+  return { kind: 'group', on, key, seen: { one, members, staged: written.staged ?? false } };
+}
+
 /** What says that a record which had no partner has one by now. */
 async function partnerOf(context: Context, written: DocumentStep): Promise<Text | undefined> {
   for (const side of SIDES) {
     const key = written[side]?.key;
+    if (manyOf(context) === otherSide(side) && written.kind === 'join') continue;
     if (key === undefined || (await context.deps.ledger.links(context.sync.id, side, [key])).length === 0) continue;
     return text(`${nameOf(context, side, key)} has a partner already`, `${nameOf(context, side, key)} 已有对应条目`);
   }

@@ -9,8 +9,9 @@ import type { Tell } from './plan-tell.ts';
 import { toldState } from '../apply/account.ts';
 import { labelOf } from '../view.ts';
 import type { Work } from '../apply/work.ts';
+import { accounted } from '../apply/account.ts';
 import { hopOf, patchOf, type Transition, type Update } from '../apply/sending.ts';
-import { takeOver } from '../apply/write.ts';
+import { takeOver, tellOthers } from '../apply/write.ts';
 
 /** Does an operation in thought: the link and its records are then as they will be once the vendor has taken it word for word. */
 export async function imagine(
@@ -36,6 +37,7 @@ export async function imagine(
   if (!sent) return;
   work.imagined.add(side);
   takeOver(work, side, written(work, operation, sent.native), sent.fields);
+  tellOthers(work, side, [...accounted(sent.fields)]);
 }
 
 function written(work: Work, { side }: Update | Transition, native: NativeFields): VendorRecord {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson, fingerprint } from '../../mapping/index.ts';
-import { SIDES, text, type NativeFields, type Side, type Text } from '../../model/index.ts';
+import { otherSide, SIDES, text, type NativeFields, type Side, type Text } from '../../model/index.ts';
 import { ConfigError, type VendorRecord } from '../../sdk/index.ts';
 import type { Finding, Operation } from '../../sync/index.ts';
 import type { Backfill, Deps, Sync, SyncSide } from '../context.ts';
@@ -54,7 +54,7 @@ export const mappingDigest = (sync: Sync): string =>
   digestOf([
     SIDES.map((side) => sideDigest(sync[side])),
     { policy: sync.policy, create: sync.create, delete: sync.delete, fields: sync.fields },
-    { match: sync.match, comments: sync.comments },
+    { match: sync.match, comments: sync.comments, cardinality: sync.cardinality },
   ]);
 
 const sideDigest = ({ connection, mappingName, mapping, scope, filter, people, stream, workflowRules }: SyncSide) => [
@@ -112,18 +112,23 @@ export async function planDocument(
 
 const documentStep = (
   plan: Pick<Plan, 'values'>,
-  { at, operations, findings, records }: PlannedStep,
-): DocumentStep => ({
-  ...at,
-  preconditions: SIDES.flatMap((side): readonly Precondition[] => {
-    const record = records[side];
-    if (!record) return [];
-    const values = plan.values(side, record);
-    return [{ side, key: record.key, values, ...(at.kind !== 'linked' && at.kind !== 'gone' && { unlinked: true }) }];
-  }),
-  operations,
-  findings,
-});
+  { at, operations, findings, records, members }: PlannedStep,
+): DocumentStep => {
+  const linked = at.kind === 'linked' || at.kind === 'group' || at.kind === 'gone';
+  const holds = (side: Side, record: VendorRecord | undefined): readonly Precondition[] =>
+    record ? [{ side, key: record.key, values: plan.values(side, record), ...(!linked && { unlinked: true }) }] : [];
+  const shared = SIDES.find((one) => at[one] !== undefined) ?? 'left';
+  const others = at.kind === 'group' ? [...(members?.values() ?? [])] : [];
+  return {
+    ...at,
+    preconditions: [
+      ...SIDES.flatMap((one) => holds(one, records[one])),
+      ...others.flatMap((record) => holds(otherSide(shared), record)),
+    ],
+    operations,
+    findings,
+  };
+};
 
 const hashOf = (content: object): string => createHash('sha256').update(canonicalJson(content)).digest('hex');
 
@@ -142,11 +147,12 @@ const Document = z.looseObject({
   halt: Words.optional(),
   steps: z.array(
     z.looseObject({
-      kind: z.enum(['linked', 'create', 'join', 'wait', 'odd', 'gone']),
+      kind: z.enum(['linked', 'group', 'create', 'join', 'wait', 'odd', 'gone']),
       left: Subject.optional(),
       right: Subject.optional(),
       link: z.string().optional(),
       on: SideName.optional(),
+      staged: z.boolean().optional(),
       preconditions: z.array(
         z.looseObject({
           side: SideName,

@@ -5,6 +5,7 @@ import {
   type Link,
   type LinkDecision,
   type Operation,
+  type Together,
   type Views,
   type Write,
 } from '../../sync/index.ts';
@@ -39,19 +40,23 @@ type EditedAt = Readonly<Partial<Record<Side, string>>>;
 
 /**
  * Plans one link: at most one update a side, then the moves of its status. The applier asks again after every operation, so this is what it does next. `editedAt`
- * says when each side was last edited by somebody else, where our own writes have moved its time since.
+ * says when each side was last edited by somebody else, where our own writes have moved its time since;
+ * `together` what all items that share its partner say, for fields that roll up.
  */
 export async function planLink(
   context: Context,
   link: Link,
   records: Records,
   editedAt: EditedAt = {},
+  together: Together = {},
 ): Promise<LinkPlan> {
   const rules = context.rules.filter((rule) => applies(context, records, rule.field));
   const views = viewsOf(context, records, editedAt);
-  const first = decideLink(rules, link, views);
+  const first = decideLink(rules, link, views, { together });
   const decision =
-    first.recalls.length === 0 ? first : decideLink(rules, link, views, await context.deps.ledger.baseTexts(link.id));
+    first.recalls.length === 0
+      ? first
+      : decideLink(rules, link, views, { together, bases: await context.deps.ledger.baseTexts(link.id) });
   const operations: Operation[] = [];
   const findings: Finding[] = [...conflictsOf(link, decision), ...frozenOf(link, decision)];
   for (const side of ['left', 'right'] as const) {

@@ -2,10 +2,13 @@ import { otherSide, SIDES, text, type Side } from '../../model/index.ts';
 import type { CommentRecord, Observed, VendorRecord } from '../../sdk/index.ts';
 import type { Finding, Link, Operation, Subject } from '../../sync/index.ts';
 import { livingLink } from '../apply/apply.ts';
-import { commentOperation, commentsFlow, dueComments } from '../apply/comments.ts';
+import { commentOperation, commentsFlow, dueComments, listIn } from '../apply/comments.ts';
 import type { Context } from '../context.ts';
 import { planMissing } from '../gone/plan-gone.ts';
-import { adopted, frozenKey, joined, joinRule, missingWords } from '../apply/create.ts';
+import { adopted, frozenKey, missingWords } from '../apply/create.ts';
+import { joined, joinRule } from '../apply/join.ts';
+import { firstOf, loadGroup, manyOf, recordsIn, type Group, type GroupRecords } from '../group.ts';
+import { isFrozen, joinedGroup, keepInGroup, linksToSettle } from '../apply/settle-group.ts';
 import { imagine, newRecord } from './imagine.ts';
 import { draftFor } from './natives.ts';
 import { readKeys } from '../observe/observe.ts';
@@ -18,13 +21,15 @@ import type { Tell } from './plan-tell.ts';
 
 /** What a planned step is about: enough to find it again. */
 export interface StepAt {
-  readonly kind: 'linked' | 'create' | 'join' | 'wait' | 'odd' | 'gone';
+  readonly kind: 'linked' | 'group' | 'create' | 'join' | 'wait' | 'odd' | 'gone';
   readonly left?: Subject;
   readonly right?: Subject;
   /** The id of the link of a `linked` step. */
   readonly link?: string;
   /** Where a `create` makes its record. */
   readonly on?: Side;
+  /** Of a `group`: the one that is shared may have changed. */
+  readonly staged?: boolean;
 }
 
 /** What one step would do, in the order it would be done. */
@@ -32,8 +37,10 @@ export interface PlannedStep {
   readonly at: StepAt;
   readonly operations: readonly Operation[];
   readonly findings: readonly Finding[];
-  /** The records it was decided on. */
+  /** The records it was decided on; of a group the one that is shared. */
   readonly records: Records;
+  /** The others of a group, by link id. */
+  readonly members?: ReadonlyMap<string, VendorRecord>;
   /** Requests besides those of its operations, by the side that is asked. */
   readonly reads: Readonly<Record<Side, number>>;
 }
@@ -46,6 +53,8 @@ export async function planStep(context: Context, step: Step): Promise<PlannedSte
   switch (step.kind) {
     case 'linked':
       return planLinked(context, step.link, step.records);
+    case 'group':
+      return planGroup(context, step);
     case 'create':
       return planCreate(context, step.on, step.source);
     case 'gone':
@@ -88,6 +97,77 @@ async function planLinked(context: Context, link: Link, records: Records): Promi
   return { at, ...fields, operations: [...commented.operations, ...fields.operations], reads: sum(commented, fields) };
 }
 
+/** Everything that is joined to one item: what is imagined for the one holds for the links after it. */
+async function planGroup(context: Context, step: Step & { readonly kind: 'group' }): Promise<PlannedStep> {
+  const joined = context.imagined.get(step.key);
+  const group = joined ?? (await loadGroup(context, otherSide(step.on), step.key, step.seen));
+  const links = linksToSettle(context, group);
+  const shared = [...group.links.values()][0]?.[step.on] ?? { key: step.key };
+  const at: StepAt = { kind: 'group', [step.on]: subjectOf(shared), ...(group.staged && { staged: true }) };
+  const part = await planLinks(context, group, links);
+  if (joined) return { at, ...part };
+  const again = await withUnread(context, await loadGroup(context, group.many, step.key, step.seen), part);
+  return again ? planGroup(context, { ...step, seen: again }) : { at, ...part };
+}
+
+/** A plan that does something shows what both sides held when it was made: what is still unread of that, with what is not. */
+async function withUnread(
+  context: Context,
+  group: Group,
+  { operations }: GroupPart,
+): Promise<GroupRecords | undefined> {
+  const one = otherSide(group.many);
+  const written = new Set(
+    operations.flatMap((one) => ('target' in one && one.side === group.many ? [one.target.key] : [])),
+  );
+  const links = [...group.links.values()].filter(
+    ({ id, ...link }) => written.has(link[group.many].key) && !group.members.has(id),
+  );
+  const asked = operations.length > 0 && !group.one;
+  if (links.length === 0 && !asked) return undefined;
+  const read = await readKeys(
+    sideOf(context, group.many),
+    links.map((link) => link[group.many].key),
+  );
+  const members = new Map(group.members);
+  for (const link of links) {
+    const observed = read.get(link[group.many].key);
+    if (observed?.at === 'present') members.set(link.id, observed.record);
+  }
+  const observed = asked ? (await readKeys(sideOf(context, one), [group.key])).get(group.key) : undefined;
+  const found = observed?.at === 'present' ? observed.record : group.one;
+  const more = members.size > group.members.size || (asked && found !== undefined);
+  return more ? { members, staged: group.staged, ...(found && { one: found }) } : undefined;
+}
+
+async function planLinks(context: Context, group: Group, links: readonly Link[]): Promise<GroupPart> {
+  const one = otherSide(group.many);
+  let [reads, before]: [Part['reads'], VendorRecord | undefined] = [NONE.reads, group.one];
+  const operations: Operation[] = [];
+  const findings: Finding[] = [];
+  const members = new Map(group.members);
+  for (const { id } of links) {
+    const link = group.links.get(id);
+    if (!link) continue;
+    if (isFrozen(context, group, link)) {
+      findings.push(inDoubt(group.many, subjectOf(link[group.many])));
+      continue;
+    }
+    const seen = group.members.has(id) || group.staged;
+    const commented = seen ? await planComments(context, link, { group }) : NONE;
+    const fields = await planFields(context, link, recordsIn(group, link), { group });
+    reads = sum({ reads }, { reads: sum(commented, fields) });
+    operations.push(...commented.operations, ...fields.operations);
+    findings.push(...fields.findings);
+    before ??= fields.records[one];
+    const member = fields.records[group.many];
+    if (member) members.set(id, member);
+  }
+  return { operations, findings, reads, members, records: before ? { [one]: before } : {} };
+}
+
+type GroupPart = Omit<PlannedStep, 'at'>;
+
 /** A create, with all that follows it: what could not be part of it, the moves of its status, the comments its source has. */
 async function planCreate(context: Context, on: Side, source: VendorRecord): Promise<PlannedStep> {
   const from = otherSide(on);
@@ -115,8 +195,10 @@ async function planCreate(context: Context, on: Side, source: VendorRecord): Pro
   const created = newRecord(sideOf(context, on), draft, source);
   const link = adopted(context, on, { source, created, sent: draft.shared });
   const both = { [from]: source, [on]: created };
-  const fields = waits(link) ? await planFields(context, link, both, { fresh: SIDES, imagined: [on] }) : NONE;
-  const commented = await planComments(context, link, on);
+  const group = firstOf(context, link, both);
+  const options = { fresh: SIDES, imagined: [on], ...(group && { group }) };
+  const fields = waits(link) ? await planFields(context, link, both, options) : NONE;
+  const commented = await planComments(context, link, { unmade: on });
   const operations = [operation, ...fields.operations, ...commented.operations];
   return { at, records, operations, findings: fields.findings, reads: sum(commented, fields) };
 }
@@ -125,11 +207,20 @@ async function planJoin(context: Context, records: Readonly<Record<Side, VendorR
   const [left, right] = [subjectOf(records.left), subjectOf(records.right)];
   const rule = joinRule(context);
   const operation: Operation = { kind: 'join', side: 'right', rule, requests: 0, reversible: true, left, right };
+  const at: StepAt = { kind: 'join', left, right };
+  const many = manyOf(context);
+  if (many !== undefined) {
+    const { group, link } = await joinedGroup(context, many, records);
+    const part = await planLinks(context, group, [link]);
+    context.imagined.set(group.key, group);
+    // What the one holds then is not what it holds now, where the same plan joins others to it as well.
+    return { at, ...part, records: { [many]: records[many] }, operations: [operation, ...part.operations] };
+  }
   const link = joined(context, records);
   const commented = await planComments(context, link);
   const fields = await planFields(context, link, records);
   const operations = [operation, ...commented.operations, ...fields.operations];
-  return { at: { kind: 'join', left, right }, ...fields, operations, reads: sum(commented, fields) };
+  return { at, ...fields, operations, reads: sum(commented, fields) };
 }
 
 type Part = Omit<PlannedStep, 'at'>;
@@ -147,6 +238,7 @@ async function planFields(context: Context, link: Link, records: Records, option
     counted[side] = now.reads[side];
     await imagine(now, operation, decision);
   });
+  keepInGroup(work);
   const reads = { left: work.reads.left - counted.left, right: work.reads.right - counted.right };
   return { operations, findings: plan?.findings ?? stoppedBy(work), records: work.shown, reads };
 }
@@ -183,11 +275,15 @@ const inDoubt = (side: Side, subject: Subject): Finding => ({
 });
 
 /** Comments that would be carried. A record that is yet to be made has none. */
-async function planComments(context: Context, link: Link, unmade?: Side): Promise<Part> {
+async function planComments(
+  context: Context,
+  link: Link,
+  { unmade, group }: { readonly unmade?: Side; readonly group?: Group } = {},
+): Promise<Part> {
   if (!commentsFlow(context)) return NONE;
   const list = async (side: Side): Promise<readonly CommentRecord[]> =>
-    side === unmade ? [] : ((await sideOf(context, side).stream.comments?.list(link[side].key)) ?? []);
-  const due = await dueComments(context, link, { left: await list('left'), right: await list('right') });
+    side === unmade ? [] : listIn(context, link, side, group);
+  const due = await dueComments(context, link, { left: await list('left'), right: await list('right') }, group);
   const operations = due.map((one) => commentOperation(context, link, one));
   return { ...NONE, operations, reads: { left: 1, right: 1 } };
 }

@@ -5,13 +5,17 @@ import type { Context, Deps, RunOptions, Sync } from '../context.ts';
 import { frozenKey } from '../apply/create.ts';
 import { gather, type Gathered } from '../observe/gather.ts';
 import { planMissing } from '../gone/plan-gone.ts';
+import { freeze, loadGroup, recordsIn, type Group } from '../group.ts';
+import { linksToSettle } from '../apply/settle-group.ts';
+import { togetherIn } from '../apply/reconcile.ts';
+import type { Link } from '../../sync/index.ts';
 import { holdLease, type HeldLease } from '../lease.ts';
 import { lookAtHeldMoves } from '../admit/held-moves.ts';
 import { openRun } from '../admit/open-run.ts';
 import { valuesOf } from './plan-document.ts';
 import { planLink } from './plan-link.ts';
 import { planStep, type PlannedStep } from './plan-step.ts';
-import { stepsOf, type Step } from '../observe/steps.ts';
+import { stepsOf, type Records, type Step } from '../observe/steps.ts';
 import { sideOf } from '../view.ts';
 import { prepare, startWork } from '../apply/work.ts';
 
@@ -25,11 +29,12 @@ export async function guardRun(context: Context, gathered: Gathered): Promise<Te
       creates += 1;
       if (await isStranger(context, step.source.marker)) strangers += 1;
     }
-    if (step.kind !== 'linked') continue;
-    const operations = await wantedNow(context, step);
-    // Finishing what a create or an earlier run left pending is no news: only what had come to agree can change too much.
-    const news = operations.flatMap(fieldsOf).filter((field) => step.link.fields[field]?.status === 'agreed');
-    for (const field of new Set(news)) writes[field] = (writes[field] ?? 0) + 1;
+    for (const { link, records, group } of await linksIn(context, step)) {
+      const operations = await wantedNow(context, link, records, group);
+      // Finishing what a create or an earlier run left pending is no news: only what had come to agree can change too much.
+      const news = operations.flatMap(fieldsOf).filter((field) => link.fields[field]?.status === 'agreed');
+      for (const field of new Set(news)) writes[field] = (writes[field] ?? 0) + 1;
+    }
   }
   const links = await context.deps.ledger.countLinks(context.sync.id, 'live');
   // One that is proved was counted when it was, and is only still to be carried out.
@@ -41,11 +46,26 @@ export async function guardRun(context: Context, gathered: Gathered): Promise<Te
 }
 
 /** What a link wants written, as far as its lists tell: the guard asks no more of the vendors than a run does anyway. */
-async function wantedNow(context: Context, { link, records }: Step & { readonly kind: 'linked' }) {
+async function wantedNow(context: Context, link: Link, records: Records, group?: Group) {
   if (link.state !== 'live' || context.frozen.has(link.id)) return [];
-  const work = startWork(context, link, records, { dry: true });
+  const work = startWork(context, link, records, { dry: true, ...(group && { group }) });
   await prepare(work);
-  return work.stopped ? [] : (await planLink(context, work.link, work.records, work.editedAt)).operations;
+  if (work.stopped) return [];
+  return (await planLink(context, work.link, work.records, work.editedAt, togetherIn(work))).operations;
+}
+
+interface InStep {
+  readonly link: Link;
+  readonly records: Records;
+  readonly group?: Group;
+}
+
+/** The links a step is about. */
+async function linksIn(context: Context, step: Step): Promise<readonly InStep[]> {
+  if (step.kind === 'linked') return [step];
+  if (step.kind !== 'group') return [];
+  const group = await loadGroup(context, otherSide(step.on), step.key, step.seen);
+  return linksToSettle(context, group).map((link) => ({ link, records: recordsIn(group, link), group }));
 }
 
 const isStranger = async (context: Context, marker: string | undefined): Promise<boolean> =>
@@ -108,9 +128,14 @@ async function openPlan(
 }
 
 /** Nothing is planned for what an earlier write of unknown outcome may have changed. */
-export async function freezeUncertain({ deps, sync, frozen }: Context): Promise<void> {
-  for (const { kind, side, source, link } of await deps.ledger.openIntents(sync.id))
-    frozen.add(kind === 'create' ? frozenKey(otherSide(side), source) : (link ?? ''));
+export async function freezeUncertain(context: Context): Promise<void> {
+  const { deps, sync, frozen } = context;
+  for (const { kind, side, source, link: id } of await deps.ledger.openIntents(sync.id)) {
+    if (kind === 'create') frozen.add(frozenKey(otherSide(side), source));
+    const [link] = id === undefined ? [] : await deps.ledger.linksById([id]);
+    if (kind === 'update' && link) freeze(context, link, side);
+    else if (id !== undefined) frozen.add(id);
+  }
 }
 
 async function* plannedSteps(context: Context, gathered: Gathered): AsyncGenerator<PlannedStep, void, undefined> {

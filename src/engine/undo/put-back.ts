@@ -1,9 +1,10 @@
-import type { JournalEntry } from '../../ledger/ledger.ts';
+import type { JournalEntry, LedgerChange } from '../../ledger/ledger.ts';
 import { isUnmapped, type Native, type NativeFields, type Side } from '../../model/index.ts';
 import type { VendorRecord } from '../../sdk/index.ts';
 import { sameNative, type Link } from '../../sync/index.ts';
 import type { Context, ReadySide } from '../context.ts';
 import type { Sent } from '../apply/send.ts';
+import { freeze, loadGroup, manyOf, spread } from '../group.ts';
 import { sideOf, sideState } from '../view.ts';
 import { todoRows } from '../apply/work.ts';
 import { accountFor, journalRows } from '../apply/account.ts';
@@ -53,14 +54,30 @@ export async function putBack(context: Context, { link, record }: Stood, patch: 
   if (sent.is === 'done' && sent.value) {
     const shows = { ...sent.value, fields: { ...record.fields, ...sent.value.fields } };
     const stood = { link: accountedFor(context, link, side, shows, data), record: shows };
-    const rows = [...journalRows(ready, sent.value, data), ...todoRows({ context, link: stood.link })];
+    const rows = [
+      ...journalRows(ready, sent.value, data),
+      ...todoRows({ context, link: stood.link }),
+      ...(await forOthers(context, stood, patch)),
+    ];
     await context.deps.ledger.commit([close, { type: 'link.put', link: stood.link }, ...rows], context.lease());
     context.totals[patch.kind === 'update' ? 'updated' : 'transitioned'] += 1;
     return { is: 'done', value: stood };
   }
-  if (sent.is === 'unknown') context.frozen.add(link.id);
+  if (sent.is === 'unknown') freeze(context, link, side);
   else await context.deps.ledger.commit([close], context.lease());
   return sent.is === 'done' ? { is: 'stale' } : sent;
+}
+
+/** Those that share the record with this link hear of it the same way: what it shows again is no news to them. */
+async function forOthers(
+  context: Context,
+  { link, record }: Stood,
+  { side, values }: PutBack,
+): Promise<readonly LedgerChange[]> {
+  const many = manyOf(context);
+  if (many === undefined || side === many) return [];
+  const group = await loadGroup(context, many, link[side].key, { one: record, members: new Map(), staged: false });
+  return spread(context, group, link, Object.keys(values));
 }
 
 function dataOf(context: Context, { link, record }: Stood, { side, kind, values }: PutBack): UpdateData {

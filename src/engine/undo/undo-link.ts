@@ -1,7 +1,8 @@
 import type { JournalEntry, JournalRow, LedgerChange } from '../../ledger/ledger.ts';
-import { SIDES, type Text } from '../../model/index.ts';
+import { otherSide, SIDES, type Text } from '../../model/index.ts';
 import type { Link } from '../../sync/index.ts';
 import type { Context } from '../context.ts';
+import { lookAtGroup, manyOf } from '../group.ts';
 import { labelOf } from '../view.ts';
 import { rowsOf, slotsOf } from './slots.ts';
 import { undoFields } from './undo-fields.ts';
@@ -82,8 +83,11 @@ async function undoLinking(context: Context, link: Link, row: JournalRow, dry: b
   return { ...base, state: 'back' };
 }
 
-async function isTaken({ deps, sync }: Context, link: Link): Promise<boolean> {
+async function isTaken(context: Context, link: Link): Promise<boolean> {
+  const { deps, sync } = context;
   for (const side of SIDES) {
+    // One that many may share can take another.
+    if (manyOf(context) === otherSide(side)) continue;
     const links = await deps.ledger.links(sync.id, side, [link[side].key]);
     if (links.some((one) => one.id !== link.id && one.state === 'live')) return true;
   }
@@ -107,5 +111,6 @@ async function closing({ deps, sync }: Context, link: Link): Promise<readonly Le
         { type: 'todo.done', ...at },
       ];
     }),
+    ...lookAtGroup(sync, link),
   ];
 }

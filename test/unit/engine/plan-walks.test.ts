@@ -11,6 +11,14 @@ const ROUNDS = 5;
 
 const POLICIES = ['two-way-safe', 'two-way-left-wins', 'two-way-newest-wins', 'one-way-safe', 'mirror'] as const;
 
+/** Half of them join many to one, from either side. */
+const GROUPS = [
+  {},
+  {},
+  { cardinality: 'many-to-one', fields: { priority: { rollUp: 'highest' }, labels: { rollUp: 'union' } } },
+  { cardinality: 'one-to-many', fields: { status: { rollUp: 'progress', direction: 'right-to-left' } } },
+] as const;
+
 const setting = (random: Random): PairOptions => {
   const policy = random.pick(POLICIES);
   const twoWay = policy.startsWith('two-way');
@@ -23,6 +31,7 @@ const setting = (random: Random): PairOptions => {
       policy,
       create: twoWay ? random.pick(['left-to-right', 'both'] as const) : 'left-to-right',
       match: random.pick([[], ['title']]),
+      ...random.pick(GROUPS),
       comments: { direction: random.pick(['none', 'left-to-right', 'both'] as const) },
       limits: { deletes: 1000, changedShare: 1 },
     },
@@ -54,6 +63,17 @@ function people(random: Random, tracker: FakeTracker, side: 'left' | 'right'): v
   }
 }
 
+/** Two new items that match each other are joined in the run after the one that makes their partner: here every run comes to an end by itself. */
+function keepApart({ sync, left, right, clock }: Pair): void {
+  if (sync.cardinality === 'one-to-one') return;
+  for (const { rows } of [left, right]) {
+    const young = [...rows.values()].filter((row) => row.createdAt === clock.iso());
+    young.forEach((row, index) =>
+      Object.assign(row.fields, { title: `${String(row.fields['title'])}${'*'.repeat(index)}` }),
+    );
+  }
+}
+
 async function walk(seed: number, round: (pair: Pair) => Promise<void>): Promise<void> {
   const random = seeded(seed);
   const pair = await makePair(setting(random));
@@ -61,6 +81,7 @@ async function walk(seed: number, round: (pair: Pair) => Promise<void>): Promise
     pair.clock.advance(1_000_000);
     people(random, pair.left, 'left');
     people(random, pair.right, 'right');
+    keepApart(pair);
     await round(pair);
   }
 }

@@ -225,7 +225,7 @@ export const tickets = (change: Change = {}): Tool => changed(TICKETS, change);
 export const ideas = (change: Change = {}): Tool => changed(IDEAS, change);
 export const redmine = (change: Change = {}): Tool => changed(REDMINE, change);
 
-export type Terms = Partial<Pick<Sync, 'id' | 'policy' | 'create' | 'fields' | 'match' | 'comments'>>;
+export type Terms = Partial<Pick<Sync, 'id' | 'policy' | 'create' | 'fields' | 'match' | 'comments' | 'cardinality'>>;
 
 const sideOf = (tool: Tool): SyncSide => ({
   ...{ connection: tool.connection, mappingName: tool.mappingName, mapping: tool.mapping },
@@ -261,6 +261,7 @@ export function between(left: Tool, right: Tool, terms: Terms = {}): VerifyInput
       sweepEveryMs: 0,
     },
     comments: { direction: 'none' },
+    cardinality: 'one-to-one',
     ...terms,
   };
   const ready = makeReady(sync, { left: known(left), right: known(right) });
