@@ -49,8 +49,17 @@ export function compileMapping(
   return { compiled: { name, fields, nativeFields, defaults, fingerprint: fingerprint(mapping) }, issues };
 }
 
+/** Mappings never change, so a digest once made holds. */
+const fingerprints = new WeakMap<Mapping, string>();
+
 /** A digest of everything in a mapping that gives values their meaning, independent of key order. */
-export const fingerprint = (mapping: Mapping): string =>
+export function fingerprint(mapping: Mapping): string {
+  const known = fingerprints.get(mapping) ?? digest(mapping);
+  fingerprints.set(mapping, known);
+  return known;
+}
+
+const digest = (mapping: Mapping): string =>
   createHash('sha256')
     .update(canonicalJson({ ...mapping, $schema: undefined, $comment: undefined, fields: meaningful(mapping.fields) }))
     .digest('base64url')

@@ -22,7 +22,10 @@ interface Report<World> extends Omit<RealServer<World>, 'stop'> {
   readonly pid: number | null;
 }
 
-/** Starts a server unless it runs, and adds so many records to it. The first start on a machine installs and builds, which takes minutes. */
+/**
+ * Starts a server unless it runs, and adds so many records to it. One that is started here begins empty: what earlier tests have left makes every listing
+ * longer. The first start on a machine installs and builds, which takes minutes.
+ */
 export async function realServer<World>(name: 'redmine' | 'request-tracker', records = 0): Promise<RealServer<World>> {
   const script = fileURLToPath(new URL(`../servers/${name}.sh`, import.meta.url));
   const call = async (verb: string, ...args: readonly string[]): Promise<Report<World>> => {
@@ -33,6 +36,7 @@ export async function realServer<World>(name: 'redmine' | 'request-tracker', rec
     () => true,
     () => false,
   );
+  if (!ranBefore) await call('reset');
   await call('start');
   const kind = name === 'redmine' ? '--issues' : '--tickets';
   const report = await call('seed', kind, String(records));

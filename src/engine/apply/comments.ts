@@ -104,7 +104,8 @@ export async function dueComments(
   return SIDES.filter((side) => flowsFrom(context.sync.comments.direction, side)).flatMap((from) => {
     const done = new Set(known.map((one) => one[from]));
     const other = otherSide(from);
-    const ours = new Set(listed[other].map((comment) => commentMarker(context, link, other, comment.key)));
+    const marked = listed[from].some(({ marker }) => marker !== undefined);
+    const ours = new Set(marked ? listed[other].map(({ key }) => commentMarker(context, link, other, key)) : []);
     const { comments } = sideOf(context, other).stream.card.capabilities;
     return (
       listed[from]

@@ -52,6 +52,7 @@ export async function* stepsOf(context: Context): AsyncGenerator<Step, void, und
       if (!last) break;
       after = last.seq;
       yield* pageSteps(context, side, rows, pass);
+      if (rows.length < PAGE) break;
     }
   }
 }

@@ -1,0 +1,63 @@
+import type { Ledger } from '../../src/ledger/ledger.ts';
+import { migrate } from '../../src/ledger/migrate.ts';
+import { sqlLedger } from '../../src/ledger/sql-ledger.ts';
+import { openSqlite } from '../../src/ledger/sqlite.ts';
+import { plain } from '../../src/ledger/statement.ts';
+
+/** The shipped ledger on SQLite in memory, looked at from outside. */
+export interface MemoryLedger {
+  readonly ledger: Ledger;
+  /** Every row of these tables, in a fixed order. */
+  dump(tables?: readonly string[]): Promise<string>;
+  /** How many rows there are. */
+  rows(): Promise<number>;
+  /** Everything there is, to be put back later. */
+  save(): Promise<Snapshot>;
+  restore(snapshot: Snapshot): Promise<void>;
+}
+
+/** All tables as they were. */
+export type Snapshot = Readonly<Record<string, readonly Readonly<Record<string, string | number | null>>[]>>;
+
+const TABLES = ['links', 'comment_links', 'intents', 'journal', 'conflicts', 'problems', 'runs', 'todo', 'checkpoints', 'strays', 'leases', 'notes'];
+const SCRATCH = ['stage', 'seen'];
+/** What an idle run may not change. Cursors, and what waits for a person and is tried again now and then, are no part of it. */
+export const IDLE_TABLES: readonly string[] = TABLES.filter((name) => ['links', 'comment_links', 'intents', 'journal', 'conflicts', 'strays'].includes(name));
+
+type Store = Awaited<ReturnType<typeof openSqlite>>;
+let opened: Promise<Store> | undefined;
+
+const openOnce = async (): Promise<Store> => {
+  const store = await openSqlite(':memory:');
+  await migrate(store, ':memory:');
+  return store;
+};
+
+/** An empty ledger. One at a time for each process: it is emptied rather than opened anew, which keeps its statements prepared. */
+export async function emptyLedger(): Promise<MemoryLedger> {
+  opened ??= openOnce();
+  const store = await opened;
+  const run = (sql: string) => store.query(plain(sql));
+  const empty = async (): Promise<void> => {
+    for (const table of [...TABLES, ...SCRATCH]) await run(`delete from ${table}`);
+  };
+  await empty();
+  const all = (table: string) =>
+    run(`select * from ${table} order by ${table === 'notes' ? '1' : '1, 2, 3'}`) as Promise<Snapshot[string]>;
+  return {
+    ledger: sqlLedger(store),
+    dump: async (tables = TABLES) => JSON.stringify(await Promise.all(tables.map(all))),
+    rows: async () => (await Promise.all(TABLES.map(all))).reduce((sum, rows) => sum + rows.length, 0),
+    save: async () => Object.fromEntries(await Promise.all(TABLES.map(async (table) => [table, await all(table)] as const))),
+    async restore(snapshot) {
+      await empty();
+      for (const [table, rows] of Object.entries(snapshot)) for (const row of rows) await insert(store, table, row);
+    },
+  };
+}
+
+const insert = (store: Store, table: string, row: Snapshot[string][number]): Promise<unknown> => {
+  const names = Object.keys(row);
+  const sql = `insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`;
+  return store.query({ sql, values: Object.values(row) });
+};
