@@ -13,10 +13,11 @@ export interface Mutation {
   readonly tests: readonly string[];
 }
 
-const DECISIONS = ['test/unit/sync', 'test/unit/engine', 'test/simulation/simulation.test.ts'];
-const CRASHES = ['test/simulation'];
+const WALKS = ['test/simulation/walks-1.test.ts', 'test/simulation/regressions.test.ts'];
+const DECISIONS = ['test/unit/sync', 'test/unit/engine', ...WALKS];
+const CRASHES = [...WALKS, 'test/simulation/crash-points.test.ts'];
 const MAPPING = ['test/unit/mapping', 'test/unit/verify', 'test/unit/engine'];
-const ENGINE = ['test/unit/engine', 'test/simulation/simulation.test.ts'];
+const ENGINE = ['test/unit/engine', ...WALKS];
 const LEDGER = ['test/unit/ledger/ledger.test.ts'];
 
 /** Every guard, intent and baseline rule that the promises rest on. */

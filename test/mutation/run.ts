@@ -45,7 +45,7 @@ function failing(folder: string, tests: readonly string[]): string | undefined {
   const { status } = spawnSync(process.execPath, line, {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, TANDEM_SEEDS: '150', TANDEM_DOUBLE_CRASHES: '20' },
+    env: { ...process.env, TANDEM_SEEDS: '400', TANDEM_DOUBLE_CRASHES: '20' },
   });
   if (status === 0) return undefined;
   const { testResults } = JSON.parse(readFileSync(join(folder, REPORT), 'utf8')) as Report;

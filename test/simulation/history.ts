@@ -6,7 +6,8 @@ import type { Settings } from './settings.ts';
 /** The trackers of a walk. `a` and `c` are help desks, `b` is where the work is done. */
 export type TrackerName = 'a' | 'b' | 'c';
 
-export type Verb = 'describe' | 'probe' | 'people' | 'pull' | 'read' | 'find' | 'list' | 'create' | 'update' | 'comment' | 'remove';
+export type Verb =
+  'describe' | 'probe' | 'people' | 'pull' | 'read' | 'find' | 'list' | 'create' | 'update' | 'comment' | 'remove';
 
 /** What is written: the same words for a call that asks for it and for its effect. */
 export interface Written {
@@ -50,7 +51,13 @@ export type Fact =
       readonly done: boolean;
       readonly changes: readonly LedgerChange[];
     }
-  | ({ readonly kind: 'call'; readonly run: number; readonly tracker: TrackerName; readonly verb: Verb; readonly keys: readonly string[] } & Written)
+  | ({
+      readonly kind: 'call';
+      readonly run: number;
+      readonly tracker: TrackerName;
+      readonly verb: Verb;
+      readonly keys: readonly string[];
+    } & Written)
   /** A write took place, at once or late. `call` is the number of the call that asked for it. */
   | ({
       readonly kind: 'effect';

@@ -19,10 +19,28 @@ export interface MemoryLedger {
 /** All tables as they were. */
 export type Snapshot = Readonly<Record<string, readonly Readonly<Record<string, string | number | null>>[]>>;
 
-const TABLES = ['links', 'comment_links', 'intents', 'journal', 'conflicts', 'problems', 'runs', 'todo', 'checkpoints', 'strays', 'leases', 'notes'];
+const TABLES = [
+  'links',
+  'comment_links',
+  'intents',
+  'journal',
+  'conflicts',
+  'problems',
+  'runs',
+  'todo',
+  'checkpoints',
+  'strays',
+  'leases',
+  'notes',
+];
 const SCRATCH = ['stage', 'seen'];
 /** What an idle run may not change. Cursors, and what waits for a person and is tried again now and then, are no part of it. */
-export const IDLE_TABLES: readonly string[] = TABLES.filter((name) => ['links', 'comment_links', 'intents', 'journal', 'conflicts', 'strays'].includes(name));
+export const IDLE_TABLES: readonly string[] = TABLES.filter((name) =>
+  ['links', 'comment_links', 'intents', 'journal', 'conflicts', 'strays'].includes(name),
+);
+
+/** After what is ready now, without a turn of the event loop: when that turn comes depends on what else the process does, and walks must not. */
+const soon = (run: () => void): void => queueMicrotask(() => queueMicrotask(() => queueMicrotask(run)));
 
 type Store = Awaited<ReturnType<typeof openSqlite>>;
 let opened: Promise<Store> | undefined;
@@ -45,10 +63,11 @@ export async function emptyLedger(): Promise<MemoryLedger> {
   const all = (table: string) =>
     run(`select * from ${table} order by ${table === 'notes' ? '1' : '1, 2, 3'}`) as Promise<Snapshot[string]>;
   return {
-    ledger: sqlLedger(store),
+    ledger: sqlLedger(store, { schedule: soon }),
     dump: async (tables = TABLES) => JSON.stringify(await Promise.all(tables.map(all))),
     rows: async () => (await Promise.all(TABLES.map(all))).reduce((sum, rows) => sum + rows.length, 0),
-    save: async () => Object.fromEntries(await Promise.all(TABLES.map(async (table) => [table, await all(table)] as const))),
+    save: async () =>
+      Object.fromEntries(await Promise.all(TABLES.map(async (table) => [table, await all(table)] as const))),
     async restore(snapshot) {
       await empty();
       for (const [table, rows] of Object.entries(snapshot)) for (const row of rows) await insert(store, table, row);

@@ -17,7 +17,7 @@ export function addItem(world: World, tracker: TrackerName, id: string): void {
     priority: random.pick(PRIORITIES),
     labels: [`l_${id}`],
     // Nothing maps it: it must stay as people leave it.
-    secret: `s_${id}`,
+    secret: secretOf(world, id),
   };
   world.shadow(tracker, undefined);
   const key = trackerOf(world, tracker).add(fields);
@@ -31,12 +31,14 @@ export function act(world: World, id: string): void {
   const makes = name === 'a' || (name === 'b' && world.settings.create === 'both');
   if (random.chance(0.1) && makes) return addItem(world, name, id);
   const tracker = trackerOf(world, name);
-  const keys = [...tracker.rows.keys()];
+  // By their titles, which are the same in every tracker and every order of events; keys are not.
+  const titles = [...tracker.rows.values()].map(({ key, fields }) => ({ key, title: String(fields['title']) }));
+  const keys = titles.sort((one, other) => (one.title < other.title ? -1 : 1)).map(({ key }) => key);
   if (keys.length === 0) return;
   const key = random.pick(keys);
   const what = random.below(12);
   if (what >= 10) return comment(world, { name, key, id }, random);
-  const fields = edited(tracker, name, { key, id, what }, random);
+  const fields = what === 7 ? { secret: secretOf(world, id) } : edited(tracker, name, { key, id, what }, random);
   if (!fields) return;
   const before = Object.fromEntries(Object.keys(fields).map((field) => [field, tracker.field(key, field) ?? null]));
   world.shadow(name, key);
@@ -44,13 +46,20 @@ export function act(world: World, id: string): void {
   world.note({ kind: 'person', id, tracker: name, key, act: 'edit', fields, before });
 }
 
+const secretOf = ({ internals }: World, id: string): string => `s_${internals === 'other' ? 'x' : ''}${id}`;
+
 interface Edit {
   readonly key: string;
   readonly id: string;
   readonly what: number;
 }
 
-function edited(tracker: FakeTracker, name: TrackerName, { key, id, what }: Edit, random: Random): NativeFields | undefined {
+function edited(
+  tracker: FakeTracker,
+  name: TrackerName,
+  { key, id, what }: Edit,
+  random: Random,
+): NativeFields | undefined {
   switch (what) {
     case 0:
     case 1:
@@ -63,8 +72,6 @@ function edited(tracker: FakeTracker, name: TrackerName, { key, id, what }: Edit
       return { priority: random.pick(PRIORITIES) };
     case 6:
       return { labels: relabelled(tracker.field(key, 'labels'), id, random) };
-    case 7:
-      return { secret: `s_${id}` };
     default: {
       const status = moved(name, String(tracker.field(key, 'status')), random);
       return status === undefined ? undefined : { status };
@@ -85,9 +92,14 @@ function moved(name: TrackerName, from: string, random: Random): string | undefi
   return next.length > 0 ? random.pick(next) : undefined;
 }
 
-function comment(world: World, at: { readonly name: TrackerName; readonly key: string; readonly id: string }, random: Random): void {
+function comment(
+  world: World,
+  at: { readonly name: TrackerName; readonly key: string; readonly id: string },
+  random: Random,
+): void {
   const visibility = random.pick(['internal', 'customer'] as const);
-  const body = `<p>c_${at.id}</p>`;
+  const other = visibility === 'internal' && world.internals === 'other';
+  const body = other ? `<p>something else ${random.below(1000)}</p>` : `<p>c_${at.id}</p>`;
   world.shadow(at.name, at.key);
   trackerOf(world, at.name).comment(at.key, body, visibility);
   const { id, key, name } = at;

@@ -30,6 +30,7 @@ export const seeded = (seed: number): Random => {
 /** The chance of one happening, by its name: it stays the same whatever else is left out of a walk, which is what makes shrinking work. */
 export const dice = (seed: number, name: string): Random => {
   let hash = (seed ^ 0x811c9dc5) >>> 0;
-  for (let index = 0; index < name.length; index += 1) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193) >>> 0;
+  for (let index = 0; index < name.length; index += 1)
+    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193) >>> 0;
   return seeded(hash);
 };

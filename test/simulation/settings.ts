@@ -3,7 +3,17 @@ import type { TrackerName } from './history.ts';
 import { dice } from './random.ts';
 
 /** In which ways a call may fail. */
-export const FAULTS = ['down', 'refused', 'auth', 'throttled', 'garbled', 'lost-request', 'lost-reply', 'late', 'slow'] as const;
+export const FAULTS = [
+  'down',
+  'refused',
+  'auth',
+  'throttled',
+  'garbled',
+  'lost-request',
+  'lost-reply',
+  'late',
+  'slow',
+] as const;
 export type Fault = (typeof FAULTS)[number];
 
 export interface SyncSetting {

@@ -49,14 +49,19 @@ const stillness = ({ store }: World): Promise<string> => store.dump(IDLE_TABLES)
 const proofs = new Map<string, unknown>();
 
 const proofNames = ({ settings }: World): readonly (readonly [kept: string, note: string])[] =>
-  settings.syncs.map(({ id }) => [`${id} ${settings.policy} ${settings.create} ${settings.movesPerRecord}`, `verdict/${id}`]);
+  settings.syncs.map(({ id }) => [
+    `${id} ${settings.policy} ${settings.create} ${settings.movesPerRecord}`,
+    `verdict/${id}`,
+  ]);
 
 async function recallProofs(world: World): Promise<void> {
-  for (const [kept, note] of proofNames(world)) if (proofs.has(kept)) await world.store.ledger.remember(note, proofs.get(kept));
+  for (const [kept, note] of proofNames(world))
+    if (proofs.has(kept)) await world.store.ledger.remember(note, proofs.get(kept));
 }
 
 async function keepProofs(world: World): Promise<void> {
-  for (const [kept, note] of proofNames(world)) if (!proofs.has(kept)) proofs.set(kept, await world.store.ledger.recall(note));
+  for (const [kept, note] of proofNames(world))
+    if (!proofs.has(kept)) proofs.set(kept, await world.store.ledger.recall(note));
 }
 
 interface Lives {
@@ -144,6 +149,7 @@ function syncOf(world: World, life: Life, { id, left, right }: SyncSetting): Syn
     create,
     delete: 'review',
     fields: {},
+    language: 'en',
     match: [],
     limits: { deletes: deleteLimit, changedShare: 1 },
     comments: { direction: 'both' },
@@ -172,7 +178,15 @@ function sideOf(world: World, life: Life, name: TrackerName): SyncSide {
 async function recorded(world: World, ledger: History['ledger']): Promise<History> {
   const { settings, entries, happened } = world;
   const rows = Object.fromEntries(
-    settings.trackers.map((name) => [name, [...trackerOf(world, name).rows.values()].map(({ key, fields, marker, comments }) => ({ key, fields, comments, ...(marker !== undefined && { marker }) }))]),
+    settings.trackers.map((name) => [
+      name,
+      [...trackerOf(world, name).rows.values()].map(({ key, fields, marker, comments }) => ({
+        key,
+        fields,
+        comments,
+        ...(marker !== undefined && { marker }),
+      })),
+    ]),
   );
   const syncs: FinalSync[] = [];
   for (const sync of settings.syncs) syncs.push(await finalOf(world, sync));

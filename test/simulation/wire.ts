@@ -36,7 +36,11 @@ type Write = 'create' | 'update' | 'comment';
 const WRITES: ReadonlySet<Verb> = new Set<Verb>(['create', 'update', 'comment']);
 
 /** One life's connection to a tracker: every call is written down, and may go wrong on the way there or back. */
-export function wire(world: World, life: Life, name: TrackerName): { readonly connection: Connection; readonly stream: Stream } {
+export function wire(
+  world: World,
+  life: Life,
+  name: TrackerName,
+): { readonly connection: Connection; readonly stream: Stream } {
   const ask = asker(world, life, name);
   const raw = trackerOf(world, name);
   const stream = wiredStream(world, name, ask);
@@ -58,7 +62,7 @@ function wiredStream(world: World, name: TrackerName, ask: Asker): Stream {
   const { create, update, findByMarker, comments } = raw;
   if (!create || !update || !findByMarker || !comments) throw new Error('the fake tracker lacks a verb');
   return {
-    card: raw.card,
+    card: world.customersOnly && name !== 'b' ? takesNoInternal(raw.card) : raw.card,
     describe: () => ask({ verb: 'describe', execute: () => raw.describe() }),
     async *pull(cursor, options) {
       const since = cursor === null || cursor === '' ? cursor : new Date(Date.parse(cursor) - OVERLAP_MS).toISOString();
@@ -70,7 +74,8 @@ function wiredStream(world: World, name: TrackerName, ask: Asker): Stream {
           shows: ({ value }) => ({ newest: value?.cursor ?? '' }),
         });
         if (next.done === true) return;
-        yield { ...next.value, records: world.shown(name, next.value.records, since ?? '') };
+        const records = world.shown(name, next.value.records, since ?? '');
+        yield { ...next.value, records: world.shuffled ? records.toReversed() : records };
         if (next.value.cursor !== undefined) return;
       }
     },
@@ -86,13 +91,20 @@ function wiredStream(world: World, name: TrackerName, ask: Asker): Stream {
       }),
     create: (draft) => ask({ verb: 'create', ...draft, execute: () => create(draft) }),
     findByMarker: (markers, since) => ask({ verb: 'find', execute: () => findByMarker(markers, since) }),
-    update: (key, patch) => ask({ verb: 'update', keys: [key], fields: patch.fields, execute: () => update(key, patch) }),
+    update: (key, patch) =>
+      ask({ verb: 'update', keys: [key], fields: patch.fields, execute: () => update(key, patch) }),
     comments: {
       list: (key) => ask({ verb: 'list', keys: [key], execute: () => comments.list(key) }),
       add: (key, draft) => ask({ verb: 'comment', keys: [key], ...draft, execute: () => comments.add(key, draft) }),
     },
   };
 }
+
+const takesNoInternal = (card: Stream['card']): Stream['card'] => {
+  const { capabilities } = card;
+  const comments = capabilities.comments && { ...capabilities.comments, visibilities: ['customer'] as const };
+  return { ...card, capabilities: { ...capabilities, ...(comments && { comments }) } };
+};
 
 /** A 429 is obeyed and asked again by the client, as the product's does, this often. */
 const MOST_RETRIES = 3;
@@ -130,7 +142,11 @@ interface At {
   readonly pause: (ms: number) => void;
 }
 
-async function oneCall<T>(world: World, { life, tracker, id, pause }: At, { execute, shows = () => ({}), verb, keys = [], ...given }: Ask<T>): Promise<T> {
+async function oneCall<T>(
+  world: World,
+  { life, tracker, id, pause }: At,
+  { execute, shows = () => ({}), verb, keys = [], ...given }: Ask<T>,
+): Promise<T> {
   life.check();
   const trouble = troubleOf(world, verb, id);
   const { fault } = trouble;
@@ -270,13 +286,19 @@ interface Effect {
 }
 
 /** Does a call, and writes down what it did to the tracker, if anything. */
-async function takeEffect<T>(world: World, { keys, verb, written, ...at }: Effect, execute: () => Promise<T>): Promise<T> {
+async function takeEffect<T>(
+  world: World,
+  { keys, verb, written, ...at }: Effect,
+  execute: () => Promise<T>,
+): Promise<T> {
   if (!WRITES.has(verb)) return execute();
   const tracker = trackerOf(world, at.tracker);
   const [key] = keys;
   const row = key === undefined ? undefined : tracker.rows.get(key);
   const version = row?.version;
-  const before = Object.fromEntries(Object.keys(written.fields ?? {}).map((field) => [field, row?.fields[field] ?? null]));
+  const before = Object.fromEntries(
+    Object.keys(written.fields ?? {}).map((field) => [field, row?.fields[field] ?? null]),
+  );
   const size = tracker.rows.size;
   world.shadow(at.tracker, key);
   const done = execute();

@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts';
 import { simClock, type SimClock } from './sim-clock.ts';
 
 /** Everything outside the program: trackers with people in them, time, the ledger's file. */
-export interface World {
+export interface World extends Pick<WorldOptions, 'internals' | 'shuffled' | 'customersOnly'> {
   readonly settings: Settings;
   readonly clock: SimClock;
   readonly store: MemoryLedger;
@@ -30,6 +30,14 @@ export interface World {
 export interface WorldOptions {
   /** Which happenings take place; all by default. */
   readonly allow?: (id: string) => boolean;
+  /** Nothing goes wrong, and people do things between runs only: what is left depends on what they did, and on nothing else. */
+  readonly calm?: boolean;
+  /** `other`: what colleagues say among themselves, and fields nothing maps, are different. */
+  readonly internals?: 'other';
+  /** Lists come in another order. */
+  readonly shuffled?: boolean;
+  /** The help desks take no internal comments. */
+  readonly customersOnly?: boolean;
 }
 
 interface Shadow {
@@ -37,12 +45,17 @@ interface Shadow {
   readonly record: VendorRecord | undefined;
 }
 
-export async function makeWorld(settings: Settings, { allow = () => true }: WorldOptions = {}): Promise<World> {
+export async function makeWorld(
+  settings: Settings,
+  { allow = () => true, calm = false, ...variant }: WorldOptions = {},
+): Promise<World> {
   const clock = simClock();
   const entries: Entry[] = [];
   const happened: string[] = [];
   const shadows = new Map<string, Shadow>();
-  const trackers = Object.fromEntries(settings.trackers.map((name) => [name, makeTracker(name, settings, clock)])) as World['trackers'];
+  const trackers = Object.fromEntries(
+    settings.trackers.map((name) => [name, makeTracker(name, settings, clock)]),
+  ) as World['trackers'];
   let changes = 0;
   return {
     settings,
@@ -50,7 +63,8 @@ export async function makeWorld(settings: Settings, { allow = () => true }: Worl
     trackers,
     entries,
     happened,
-    calm: false,
+    ...variant,
+    calm,
     store: await emptyLedger(),
     note(fact) {
       const n = entries.length;
@@ -63,7 +77,7 @@ export async function makeWorld(settings: Settings, { allow = () => true }: Worl
       return true;
     },
     shadow(tracker, key) {
-      if (settings.listLagMs === 0) return;
+      if (settings.listLagMs === 0 || calm) return;
       changes += 1;
       if (!dice(settings.seed, `lag${changes}`).chance(0.3)) return;
       const at = { tracker, key: key ?? String((trackers[tracker]?.rows.size ?? 0) + 1) };
@@ -87,7 +101,11 @@ function recordOf(tracker: FakeTracker | undefined, key: string): VendorRecord |
   return { ...base, fields: structuredClone(row.fields), ...(marker !== undefined && { marker }) };
 }
 
-function makeTracker(name: TrackerName, { conditional, pageSize, movesPerRecord }: Settings, clock: SimClock): FakeTracker {
+function makeTracker(
+  name: TrackerName,
+  { conditional, pageSize, movesPerRecord }: Settings,
+  clock: SimClock,
+): FakeTracker {
   const common = { clock, conditional, pageSize };
   if (name !== 'b')
     return new FakeTracker(name, { ...common, states: ['new', 'open', 'resolved', 'rejected'], initial: 'new' });

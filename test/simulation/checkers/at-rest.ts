@@ -17,13 +17,21 @@ function disagreements(history: History, fields: readonly string[]): readonly st
     sync.links
       .filter((link) => link.state === 'live')
       .flatMap((link) => {
-        const [left, right] = [reading.row(cellOf(sync.left, link.left.key)), reading.row(cellOf(sync.right, link.right.key))];
+        const [left, right] = [
+          reading.row(cellOf(sync.left, link.left.key)),
+          reading.row(cellOf(sync.right, link.right.key)),
+        ];
         if (!left || !right) return [];
         return fields
           .filter((field) => !isAsked(sync, link, field))
           .flatMap((field) => {
-            const says = [meaning(sync.left, field, left.fields[field]), meaning(sync.right, field, right.fields[field])];
-            return says[0] === says[1] ? [] : [`${link.id} ${field}: ${says.join(' ≠ ')} (${JSON.stringify(link.fields[field])})`];
+            const says = [
+              meaning(sync.left, field, left.fields[field]),
+              meaning(sync.right, field, right.fields[field]),
+            ];
+            return says[0] === says[1]
+              ? []
+              : [`${link.id} ${field}: ${says.join(' ≠ ')} (${JSON.stringify(link.fields[field])})`];
           });
       }),
   );
@@ -31,7 +39,10 @@ function disagreements(history: History, fields: readonly string[]): readonly st
 
 function isAsked(sync: FinalSync, link: FinalSync['links'][number], field: string): boolean {
   if (sync.conflicts.some((one) => one.link === link.id && one.field === field && one.state === 'open')) return true;
-  return sync.problems.some(({ side, key, field: about }) => key === link[side].key && (about === undefined || about.split(', ').includes(field)));
+  return sync.problems.some(
+    ({ side, key, field: about }) =>
+      key === link[side].key && (about === undefined || about.split(', ').includes(field)),
+  );
 }
 
 const meaning = (tracker: TrackerName, field: string, value: unknown): string => {
@@ -47,11 +58,15 @@ export function comesToRest(history: History): readonly string[] {
   const idle = new Set(runsOf(history, 'idle'));
   const last = lastRestRuns(history);
   const writes = entriesOf(history, 'effect').filter(({ run }) => idle.has(run) || last.has(run));
-  const odd = entriesOf(history, 'call').filter(({ run, verb, keys, tracker }) => idle.has(run) && verb !== 'pull' && !isWaiting(history, tracker, keys));
+  const odd = entriesOf(history, 'call').filter(
+    ({ run, verb, keys, tracker }) => idle.has(run) && verb !== 'pull' && !isWaiting(history, tracker, keys),
+  );
   const open = history.syncs.flatMap(({ intents }) => intents);
   return [
     ...writes.map(({ verb, tracker, key }) => `still writing at rest: ${verb} ${cellOf(tracker, key)}`),
-    ...odd.map(({ verb, tracker, keys }) => `an idle run asks for more than lists: ${verb} ${tracker}/${keys.join(',')}`),
+    ...odd.map(
+      ({ verb, tracker, keys }) => `an idle run asks for more than lists: ${verb} ${tracker}/${keys.join(',')}`,
+    ),
     ...open.map(({ kind, source }) => `an intent is still open: ${kind} for ${source}`),
   ];
 }
@@ -62,24 +77,33 @@ const runsOf = (history: History, phase: string): readonly number[] =>
     .map(({ run }) => run);
 
 /** The last round of the quiet ending: one run of each sync. */
-const lastRestRuns = (history: History): ReadonlySet<number> => new Set(runsOf(history, 'rest').slice(-history.syncs.length));
+const lastRestRuns = (history: History): ReadonlySet<number> =>
+  new Set(runsOf(history, 'rest').slice(-history.syncs.length));
 
 /** What waits for a person is looked at in every run. */
 const isWaiting = (history: History, tracker: TrackerName, keys: readonly string[]): boolean =>
+  (keys.length === 0 && isRefused(history)) ||
   history.syncs.some((sync) =>
     sync.links.some((link) =>
       (['left', 'right'] as const).some(
         (side) =>
           sync[side] === tracker &&
           keys.includes(link[side].key) &&
-          (Object.values(link.fields).some(({ status }) => status !== 'agreed') || sync.problems.some((one) => one.key === link[one.side].key)),
+          (Object.values(link.fields).some(({ status }) => status !== 'agreed') ||
+            sync.problems.some((one) => one.key === link[one.side].key)),
       ),
     ),
   );
 
+/** A move that a tracker refuses is tried again in every run, for a workflow can be known by trying only; after each try the stream is described anew. */
+const isRefused = ({ syncs }: History): boolean =>
+  syncs.some(({ problems }) => problems.some(({ code }) => code === 'no-transition'));
+
 /** I3: a run over an unchanged world leaves the ledger as it was, but for cursors and its own row. */
-export const idleChangesNothing = ({ ledger }: History): readonly string[] =>
-  ledger.before === ledger.after ? [] : [`an idle run changed the ledger: ${firstDifference(ledger.before, ledger.after)}`];
+export const idleChangesNothing = (history: History): readonly string[] =>
+  history.ledger.before === history.ledger.after || isRefused(history)
+    ? []
+    : [`an idle run changed the ledger: ${firstDifference(history.ledger.before, history.ledger.after)}`];
 
 const firstDifference = (one: string, other: string): string => {
   const at = [...one].findIndex((letter, index) => letter !== other[index]);
@@ -91,11 +115,12 @@ const ROWS_PER_EVENT = 6;
 
 /** I17: the ledger grows with what happens and not with time, and nothing is left to do at rest. */
 export function staysBounded(history: History): readonly string[] {
-  const events = entriesOf(history, 'person').length + entriesOf(history, 'effect').length + entriesOf(history, 'run').length;
-  const retries = history.syncs.flatMap(({ todo, problems, links }) =>
-    todo.filter(({ reason, side, key }) => {
-      const link = links.find((one) => one[side].key === key);
-      return reason === 'retry' && !problems.some((one) => one.key === (link ? link[one.side].key : key));
+  const events =
+    entriesOf(history, 'person').length + entriesOf(history, 'effect').length + entriesOf(history, 'run').length;
+  const retries = history.syncs.flatMap((sync) =>
+    sync.todo.filter(({ reason, side, key }) => {
+      const told = sync.problems.some((one) => one.side === side && one.key === key);
+      return reason === 'retry' && !told && !isWaiting(history, sync[side], [key]);
     }),
   );
   return [

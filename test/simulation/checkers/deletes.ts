@@ -1,7 +1,8 @@
 import { entriesOf, type History, type Of } from '../history.ts';
 import { cellOf, readingOf, type Cell } from './reading.ts';
 
-const removals = (history: History): readonly Of<'effect'>[] => entriesOf(history, 'effect').filter(({ verb }) => verb === 'remove');
+const removals = (history: History): readonly Of<'effect'>[] =>
+  entriesOf(history, 'effect').filter(({ verb }) => verb === 'remove');
 
 /** The partners of a record, on the trackers it is linked to. */
 function partnersOf(history: History, cell: Cell): readonly Cell[] {
@@ -18,10 +19,13 @@ export const deletedOnEvidence = (history: History): readonly string[] =>
   removals(history).flatMap(({ n, tracker, key }) => {
     const partners = partnersOf(history, cellOf(tracker, key));
     const looks = entriesOf(history, 'answer').filter(
-      (answer) => answer.n < n && (answer.absent ?? []).some((absent) => partners.includes(cellOf(answer.tracker, absent))),
+      (answer) =>
+        answer.n < n && (answer.absent ?? []).some((absent) => partners.includes(cellOf(answer.tracker, absent))),
     );
     const runs = new Set(looks.map(({ run }) => run));
-    return partners.length > 0 && runs.size < 2 ? [`${cellOf(tracker, key)} was removed after ${runs.size} looks at its partner`] : [];
+    return partners.length > 0 && runs.size < 2
+      ? [`${cellOf(tracker, key)} was removed after ${runs.size} looks at its partner`]
+      : [];
   });
 
 /** I11: nothing is removed but the partner of what a person removed. */
@@ -46,10 +50,19 @@ export const deletesAreGuarded = (history: History): readonly string[] =>
 export function editBeatsDelete(history: History): readonly string[] {
   const { effects } = readingOf(history);
   return removals(history).flatMap(({ n, tracker, key }) => {
-    const settled = effects.findLast((one) => one.n < n && one.tracker === tracker && one.key === key && one.verb !== 'remove')?.n ?? -1;
-    const gone = entriesOf(history, 'person').find((one) => one.act === 'delete' && partnersOf(history, cellOf(tracker, key)).includes(cellOf(one.tracker, one.key)));
+    const settled =
+      effects.findLast((one) => one.n < n && one.tracker === tracker && one.key === key && one.verb !== 'remove')?.n ??
+      -1;
+    const gone = entriesOf(history, 'person').find(
+      (one) => one.act === 'delete' && partnersOf(history, cellOf(tracker, key)).includes(cellOf(one.tracker, one.key)),
+    );
     const edit = entriesOf(history, 'person').find(
-      (one) => one.act === 'edit' && one.tracker === tracker && one.key === key && one.n > Math.max(settled, gone?.n ?? -1) && one.n < n,
+      (one) =>
+        one.act === 'edit' &&
+        one.tracker === tracker &&
+        one.key === key &&
+        one.n > Math.max(settled, gone?.n ?? -1) &&
+        one.n < n,
     );
     return edit ? [`${cellOf(tracker, key)} was removed although a person had edited it (${edit.id})`] : [];
   });

@@ -14,7 +14,10 @@ export function noLostEdit(history: History): readonly string[] {
       const safe = reading.ancestry([...final, ...reading.kept(family)]);
       return tokensOf(edit.fields[field])
         .filter((word) => !safe.has(word) && !reading.inWindow.has(word))
-        .map((word) => `${cellOf(edit.tracker, edit.key)} ${field}: the edit ${word} is nowhere; final ${final.join(', ')}`);
+        .map(
+          (word) =>
+            `${cellOf(edit.tracker, edit.key)} ${field}: the edit ${word} is nowhere; final ${final.join(', ')}`,
+        );
     });
   });
 }
@@ -31,7 +34,10 @@ export function noSilentOverwrite(history: History): readonly string[] {
       const known = reading.ancestry([...tokensOf(effect.fields[field]), ...kept]);
       return tokensOf(effect.before[field])
         .filter((word) => !known.has(word) && !reading.inWindow.has(word))
-        .map((word) => `${cell} ${field}: ${word} was overwritten by ${tokensOf(effect.fields?.[field]).join(', ')}, and no conflict keeps it`);
+        .map(
+          (word) =>
+            `${cell} ${field}: ${word} was overwritten by ${tokensOf(effect.fields?.[field]).join(', ')}, and no conflict keeps it`,
+        );
     });
   });
 }
@@ -66,7 +72,10 @@ const labelsOf = (reading: Reading, cell: string): readonly string[] => {
   return [...new Set(own.flatMap((edit) => tokensOf(edit.fields['labels'])))];
 };
 
-const asked = (problems: History['syncs'][number]['problems'], link: { readonly left: { readonly key: string }; readonly right: { readonly key: string } }): boolean =>
+const asked = (
+  problems: History['syncs'][number]['problems'],
+  link: { readonly left: { readonly key: string }; readonly right: { readonly key: string } },
+): boolean =>
   problems.some(({ side, key, field }) => key === link[side].key && (field === undefined || field.includes('labels')));
 
 /** A conflict keeps both values, also where a policy has decided it. */

@@ -2,9 +2,24 @@ import type { History } from '../history.ts';
 import { comesToRest, converges, idleChangesNothing, statusArrives, staysBounded } from './at-rest.ts';
 import { deletedOnEvidence, deletesAreGuarded, deletesDoNotCascade, editBeatsDelete } from './deletes.ts';
 import { conflictKeepsBoth, noLostEdit, noSilentOverwrite, setsMerge } from './edits.ts';
-import { cursorsMoveLast, planIsApplied, retryAfterObeyed, staleCommitsNothing, undoKeepsPeople, withinBudget } from './runs.ts';
+import {
+  cursorsMoveLast,
+  planIsApplied,
+  retryAfterObeyed,
+  staleCommitsNothing,
+  undoKeepsPeople,
+  withinBudget,
+} from './runs.ts';
 import { internalStaysInternal, lateDuplicateIsReported, oneComment, oneTwin } from './twins.ts';
-import { announcedFirst, answeredFirst, legalMoves, noForeignWrite, noPingPong, oneWayDoors, unmappedUntouched } from './writes.ts';
+import {
+  announcedFirst,
+  answeredFirst,
+  legalMoves,
+  noForeignWrite,
+  noPingPong,
+  oneWayDoors,
+  unmappedUntouched,
+} from './writes.ts';
 
 /** Judges a history: what is wrong with it in the eyes of one rule, in words; nothing when all is well. */
 export type Checker = (history: History) => readonly string[];

@@ -1,5 +1,13 @@
 import type { Conflict, Link } from '../../../src/sync/index.ts';
-import { entriesOf, type Entry, type FinalRow, type FinalSync, type History, type Of, type TrackerName } from '../history.ts';
+import {
+  entriesOf,
+  type Entry,
+  type FinalRow,
+  type FinalSync,
+  type History,
+  type Of,
+  type TrackerName,
+} from '../history.ts';
 
 /** A record of a tracker: `b/3`. */
 export type Cell = string;
@@ -7,7 +15,8 @@ export type Cell = string;
 export const cellOf = (tracker: TrackerName, key: string): Cell => `${tracker}/${key}`;
 
 /** The words people typed are marked by what happened: `t_` title, `d_` description, `l_` label, `c_` comment, `s_` a field nothing maps. */
-export const tokensOf = (value: unknown): readonly string[] => JSON.stringify(value ?? null).match(/[tdlcs]_[A-Za-z0-9.]+/g) ?? [];
+export const tokensOf = (value: unknown): readonly string[] =>
+  JSON.stringify(value ?? null).match(/[tdlcs]_[A-Za-z0-9.]+/g) ?? [];
 
 /** What checkers ask of one history over and over. */
 export interface Reading {
@@ -59,13 +68,17 @@ function read(history: History): Reading {
 }
 
 /** All links a history ever knew: the last state of each. */
-export function linksOf({ entries, syncs }: Pick<History, 'entries' | 'syncs'>): readonly { readonly sync: FinalSync; readonly link: Link }[] {
+export function linksOf({
+  entries,
+  syncs,
+}: Pick<History, 'entries' | 'syncs'>): readonly { readonly sync: FinalSync; readonly link: Link }[] {
   const found = new Map<string, { readonly sync: FinalSync; readonly link: Link }>();
   const of = (link: Link): void => {
     const sync = syncs.find(({ id }) => id === link.sync);
     if (sync) found.set(link.id, { sync, link });
   };
-  for (const { changes } of committed(entries)) for (const change of changes) if (change.type === 'link.put') of(change.link);
+  for (const { changes } of committed(entries))
+    for (const change of changes) if (change.type === 'link.put') of(change.link);
   for (const { links } of syncs) for (const link of links) of(link);
   return [...found.values()];
 }
@@ -74,7 +87,9 @@ export const committed = (entries: readonly Entry[]): readonly Of<'commit'>[] =>
   entries.filter((entry): entry is Of<'commit'> => entry.kind === 'commit' && entry.done);
 
 export const conflictsOf = ({ entries, syncs }: Pick<History, 'entries' | 'syncs'>): readonly Conflict[] => [
-  ...committed(entries).flatMap(({ changes }) => changes.flatMap((one) => (one.type === 'conflict.put' ? [one.conflict] : []))),
+  ...committed(entries).flatMap(({ changes }) =>
+    changes.flatMap((one) => (one.type === 'conflict.put' ? [one.conflict] : [])),
+  ),
   ...syncs.flatMap(({ conflicts }) => conflicts),
 ];
 
@@ -92,7 +107,9 @@ function families(history: History): (cell: Cell) => string {
 }
 
 function keptOf(history: History, familyOf: (cell: Cell) => string): ReadonlyMap<string, ReadonlySet<string>> {
-  const families = new Map(linksOf(history).map(({ sync, link }) => [link.id, familyOf(cellOf(sync.left, link.left.key))]));
+  const families = new Map(
+    linksOf(history).map(({ sync, link }) => [link.id, familyOf(cellOf(sync.left, link.left.key))]),
+  );
   const kept = new Map<string, Set<string>>();
   for (const { link, left, right } of conflictsOf(history)) {
     const family = families.get(link) ?? link;
@@ -121,14 +138,18 @@ function ancestryOf(edits: readonly Of<'person'>[]): Reading['ancestry'] {
   };
 }
 
-function windowOf(history: History, edits: readonly Of<'person'>[], effects: readonly Of<'effect'>[]): ReadonlySet<string> {
+function windowOf(
+  history: History,
+  edits: readonly Of<'person'>[],
+  effects: readonly Of<'effect'>[],
+): ReadonlySet<string> {
   const seen = lastSeen(history);
   const words = new Set<string>();
   for (const effect of effects) {
     if (effect.verb !== 'update') continue;
     const from = seen(cellOf(effect.tracker, effect.key), effect.call);
     for (const edit of edits) {
-      if (edit.n <= from || edit.n > effect.n || edit.tracker !== effect.tracker || edit.key !== effect.key) continue;
+      if (edit.n < from || edit.n > effect.n || edit.tracker !== effect.tracker || edit.key !== effect.key) continue;
       for (const field of Object.keys(effect.fields ?? {}))
         for (const word of tokensOf([edit.fields[field], edit.before[field]])) words.add(word);
     }
@@ -148,5 +169,6 @@ function lastSeen(history: History): (cell: Cell, call: number) => number {
       seen.set(cell, [...(seen.get(cell) ?? []), { known: n, asOf }]);
     }
   }
-  return (cell, call) => Math.max(-1, ...(seen.get(cell) ?? []).filter(({ known }) => known < call).map(({ asOf }) => asOf));
+  return (cell, call) =>
+    Math.max(-1, ...(seen.get(cell) ?? []).filter(({ known }) => known < call).map(({ asOf }) => asOf));
 }

@@ -19,7 +19,9 @@ export function cursorsMoveLast(history: History): readonly string[] {
     });
     return [
       ...(later ? [`run ${run} moved its cursors before it was done`] : []),
-      ...beyond.map(({ side, cursor }) => `the cursor of ${side} moved to ${cursor}, which no list of run ${run} had reached`),
+      ...beyond.map(
+        ({ side, cursor }) => `the cursor of ${side} moved to ${cursor}, which no list of run ${run} had reached`,
+      ),
     ];
   });
 }
@@ -32,7 +34,8 @@ export function staleCommitsNothing(history: History): readonly string[] {
     if (entry.kind === 'lease') newest.set(entry.sync, entry.fence);
     if (entry.kind !== 'commit' || !entry.done || entry.sync === undefined || entry.fence === undefined) continue;
     const now = newest.get(entry.sync) ?? 0;
-    if (entry.fence < now) found.push(`run ${entry.run} stored something under fence ${entry.fence} when ${now} was given out`);
+    if (entry.fence < now)
+      found.push(`run ${entry.run} stored something under fence ${entry.fence} when ${now} was given out`);
   }
   return found;
 }
@@ -52,8 +55,13 @@ export function withinBudget(history: History): readonly string[] {
 /** I16: after "not before" nothing is sent before. What went out in the same moment was under way already. */
 export const retryAfterObeyed = (history: History): readonly string[] =>
   entriesOf(history, 'answer').flatMap(({ n, at, run, tracker, retryAfterMs = 0 }) => {
-    const early = entriesOf(history, 'call').find((call) => call.n > n && call.run === run && call.tracker === tracker && call.at > at && call.at < at + retryAfterMs);
-    return early ? [`${early.verb} was sent to ${tracker} ${at + retryAfterMs - early.at} ms before it was allowed again`] : [];
+    const early = entriesOf(history, 'call').find(
+      (call) =>
+        call.n > n && call.run === run && call.tracker === tracker && call.at > at && call.at < at + retryAfterMs,
+    );
+    return early
+      ? [`${early.verb} was sent to ${tracker} ${at + retryAfterMs - early.at} ms before it was allowed again`]
+      : [];
   });
 
 /** I9: what a plan announced is what the run then wrote. */
@@ -70,13 +78,20 @@ export function undoKeepsPeople(history: History): readonly string[] {
   return entriesOf(history, 'ran').flatMap(({ run, undoes }) => {
     if (undoes === undefined) return [];
     const put = effects.filter((effect) => effect.run === run && effect.verb === 'update');
-    return put.flatMap((effect) => keptOver(effect, effects.filter((one) => one.run === undoes)));
+    return put.flatMap((effect) =>
+      keptOver(
+        effect,
+        effects.filter((one) => one.run === undoes),
+      ),
+    );
   });
 }
 
 const keptOver = (effect: Of<'effect'>, undone: readonly Of<'effect'>[]): readonly string[] =>
   Object.keys(effect.fields ?? {}).flatMap((field) => {
-    const last = undone.findLast((one) => one.tracker === effect.tracker && one.key === effect.key && one.fields?.[field] !== undefined);
+    const last = undone.findLast(
+      (one) => one.tracker === effect.tracker && one.key === effect.key && one.fields?.[field] !== undefined,
+    );
     const same = JSON.stringify(last?.fields?.[field]) === JSON.stringify(effect.before[field]);
     return same ? [] : [`the undo wrote ${field} of ${cellOf(effect.tracker, effect.key)} over what was not its run's`];
   });

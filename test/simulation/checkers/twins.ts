@@ -23,7 +23,10 @@ export function oneTwin(history: History): readonly string[] {
   return history.settings.trackers.flatMap((tracker) => {
     const marked = rowsOf(history, tracker).flatMap(({ marker }) => (marker === undefined ? [] : [marker]));
     const doubled = [...countBy(marked, String)].filter(([marker, count]) => count > 1 && !late.has(marker));
-    return [...doubled.map(([marker, count]) => `${count} records of ${tracker} carry ${marker}`), ...unlinked(history, tracker, late)];
+    return [
+      ...doubled.map(([marker, count]) => `${count} records of ${tracker} carry ${marker}`),
+      ...unlinked(history, tracker, late),
+    ];
   });
 }
 
@@ -33,7 +36,10 @@ function unlinked(history: History, tracker: TrackerName, late: ReadonlySet<stri
     .filter(({ left, right }) => left === tracker || (right === tracker && history.settings.create === 'both'))
     .flatMap((sync) => {
       const side = sync.left === tracker ? 'left' : 'right';
-      const linked = countBy(sync.links.filter(({ state }) => state !== 'unlinked'), (link) => link[side].key);
+      const linked = countBy(
+        sync.links.filter(({ state }) => state !== 'unlinked'),
+        (link) => link[side].key,
+      );
       const told = new Set(sync.problems.filter((one) => one.side === side).map(({ key }) => key));
       return rowsOf(history, tracker)
         .filter(({ key, marker }) => linked.get(key) !== 1 && !told.has(key) && !late.has(marker))
@@ -60,7 +66,9 @@ export function lateDuplicateIsReported(history: History): readonly string[] {
   return landedLate(history).flatMap(({ tracker, key, marker }) => {
     const twins = rowsOf(history, tracker).filter((row) => row.marker === marker);
     if (twins.length < 2) return [];
-    const told = history.syncs.some(({ problems }) => problems.some((one) => one.code === 'duplicate' && twins.some((row) => row.key === one.key)));
+    const told = history.syncs.some(({ problems }) =>
+      problems.some((one) => one.code === 'duplicate' && twins.some((row) => row.key === one.key)),
+    );
     const mirrored = history.syncs.some(({ links, left, right }) => {
       const side = left === tracker ? 'left' : right === tracker ? 'right' : undefined;
       return side !== undefined && twins.every((row) => links.some((link) => link[side].key === row.key));
@@ -75,9 +83,13 @@ export function lateDuplicateIsReported(history: History): readonly string[] {
 /** What was said among colleagues stays among them: a comment is never written with more readers than it was made for. */
 export function internalStaysInternal(history: History): readonly string[] {
   const reading = readingOf(history);
-  const internal = new Set(reading.edits.filter(({ visibility }) => visibility === 'internal').map(({ id }) => `c_${id}`));
+  const internal = new Set(
+    reading.edits.filter(({ visibility }) => visibility === 'internal').map(({ id }) => `c_${id}`),
+  );
   return reading.effects
     .filter(({ verb, visibility }) => verb === 'comment' && visibility === 'customer')
     .filter(({ body }) => tokensOf(body).some((word) => internal.has(word)))
-    .map(({ tracker, key, body }) => `an internal comment was written for customers on ${cellOf(tracker, key)}: ${body}`);
+    .map(
+      ({ tracker, key, body }) => `an internal comment was written for customers on ${cellOf(tracker, key)}: ${body}`,
+    );
 }
