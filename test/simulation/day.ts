@@ -1,31 +1,54 @@
-import type { Ledger } from '../../src/ledger/ledger.ts';
-import { openLedger } from '../../src/ledger/open.ts';
-import type { Report } from '../../src/engine/index.ts';
+import { runSync, type Report } from '../../src/engine/index.ts';
+import type { Link } from '../../src/sync/index.ts';
+import { copyFields } from '../support/copy-fields.ts';
 import { makePair, type Pair } from '../support/pair.ts';
 import { meaningOf } from './meanings.ts';
+import { emptyLedger, type MemoryLedger, type Snapshot } from './memory-ledger.ts';
 import { Crash, createStopwatch, type Interrupt, type Stopwatch } from './stopwatch.ts';
 
 /** Two trackers and what people do in them on three days: twelve items, comments, statuses several moves away, edits of both sides. */
 export interface World {
   readonly pair: Pair;
-  readonly stopwatch: Stopwatch;
   /** The ledger as it is, for looking at it from outside. */
-  readonly store: Ledger;
+  readonly store: MemoryLedger;
 }
 
+/** A world as it was at some moment. */
+export interface Mark {
+  readonly now: number;
+  readonly ledger: Snapshot;
+  readonly rows: Readonly<Record<'left' | 'right', readonly Row[]>>;
+}
+
+type Row = Pair['left']['rows'] extends Map<string, infer R> ? R : never;
+
 export async function makeWorld(): Promise<World> {
-  const stopwatch = createStopwatch();
-  const store = await openLedger(':memory:');
+  const store = await emptyLedger();
   const pair = await makePair({
-    ledger: stopwatch.ledger(store),
+    ledger: store.ledger,
     left: { pageSize: 5 },
     right: { pageSize: 5, conditional: true },
     // Nothing is found again by looking at everything: what a crash leaves behind has to be known.
     sync: { create: 'both', comments: { direction: 'both' }, sweepEveryMs: Number.MAX_SAFE_INTEGER },
   });
-  for (const side of ['left', 'right'] as const)
-    pair.sync = { ...pair.sync, [side]: { ...pair.sync[side], stream: stopwatch.stream(side, pair[side].stream) } };
-  return { pair, stopwatch, store };
+  return { pair, store };
+}
+
+const copyOf = (row: Row): Row => ({ ...row, fields: { ...copyFields(row.fields) }, comments: [...row.comments] });
+
+export async function markOf({ pair, store }: World): Promise<Mark> {
+  const rows = (side: 'left' | 'right') => [...pair[side].rows.values()].map(copyOf);
+  return { now: pair.clock.now(), ledger: await store.save(), rows: { left: rows('left'), right: rows('right') } };
+}
+
+/** Puts a world back to where it was. New records get other keys than before; nothing depends on them. */
+export async function goBack({ pair, store }: World, mark: Mark): Promise<void> {
+  pair.clock.advance(mark.now - pair.clock.now());
+  await store.restore(mark.ledger);
+  for (const side of ['left', 'right'] as const) {
+    pair[side].rows.clear();
+    for (const row of mark.rows[side]) pair[side].rows.set(row.key, copyOf(row));
+  }
 }
 
 const keyOf = (pair: Pair, side: 'left' | 'right', title: string): string => {
@@ -35,7 +58,7 @@ const keyOf = (pair: Pair, side: 'left' | 'right', title: string): string => {
 };
 
 /** What people do, day by day; after each day everything is synced before the next begins. */
-const DAYS: readonly ((pair: Pair) => void)[] = [
+export const DAYS: readonly ((pair: Pair) => void)[] = [
   ({ left, right }) => {
     for (const [n, status] of ['new', 'open', 'resolved', 'rejected', 'new', 'open'].entries()) {
       const key = left.add({ title: `l${n}`, status, priority: 'P1', description: `<p>${n}</p>` });
@@ -81,46 +104,47 @@ const ticking = (pair: Pair, side: 'left' | 'right'): Pair['left'] =>
     },
   });
 
-/** A life of the program that something happened to: it is started again until nothing is in doubt any more. */
-async function runDay({ pair, stopwatch, store }: World): Promise<void> {
-  for (let start = 0; start < 8; start += 1) {
-    const report = await attempt(pair);
-    if (report?.outcome === 'done' && (await quiet(store, report))) return;
+/**
+ * Plays one day: what people do, then the program until nothing is in doubt any more. Each interrupt strikes one life, the first the first; a life something
+ * happened to is followed by another. What comes back is the first life.
+ */
+export async function playDay(world: World, day: number, ...interrupts: readonly Interrupt[]): Promise<Stopwatch> {
+  const { pair, store } = world;
+  pair.clock.advance(1000);
+  DAYS[day]?.(slowly(pair));
+  const first = createStopwatch(interrupts[0]);
+  let life = first;
+  for (let start = 0, lives = 1; start < 8; start += 1) {
+    const report = await attempt(world, life);
+    if (report?.outcome === 'done' && (await quiet(store, report))) break;
     pair.clock.advance(start < 2 ? 61_000 : 2_000_000);
-    if (!report) stopwatch.restart(nextLife(stopwatch));
+    if (!report) life = createStopwatch(interrupts[lives++]);
   }
+  return first;
 }
 
-const lives = new WeakMap<Stopwatch, Interrupt[]>();
-
-const nextLife = (stopwatch: Stopwatch): Interrupt | undefined => lives.get(stopwatch)?.shift();
-
-const attempt = async (pair: Pair): Promise<Report | undefined> => {
+async function attempt({ pair, store }: World, life: Stopwatch): Promise<Report | undefined> {
+  const { sync, deps, clock } = pair;
+  const side = (name: 'left' | 'right') => ({ ...sync[name], stream: life.stream(name, pair[name].stream) });
+  clock.advance(60_000);
   try {
-    return await pair.run();
+    return await runSync(
+      { ...sync, left: side('left'), right: side('right') },
+      { ...deps, ledger: life.ledger(store.ledger) },
+    );
   } catch (error) {
     if (error instanceof Crash) return undefined;
     throw error;
   }
-};
-
-const quiet = async (store: Ledger, { created, updated, transitioned, commented }: Report): Promise<boolean> =>
-  created + updated + transitioned + commented === 0 && (await store.openIntents('feedback')).length === 0;
-
-/** Plays all days. `interrupts` strike one life each, the first the first; what is over is not repeated. */
-export async function play(world: World, ...interrupts: readonly Interrupt[]): Promise<void> {
-  const { pair, stopwatch } = world;
-  const [first, ...others] = interrupts;
-  lives.set(stopwatch, others);
-  stopwatch.restart(first);
-  for (const day of DAYS) {
-    pair.clock.advance(1000);
-    day(slowly(pair));
-    await runDay(world);
-  }
 }
 
-/** Everything a person could see on both sides at the end, without the order in which it came about. */
+const quiet = async (
+  { ledger }: MemoryLedger,
+  { created, updated, transitioned, commented }: Report,
+): Promise<boolean> =>
+  created + updated + transitioned + commented === 0 && (await ledger.openIntents('feedback')).length === 0;
+
+/** Everything a person could see on both sides, without the order in which it came about. */
 export function picture({ pair }: World): readonly string[] {
   const shown = (side: 'left' | 'right') =>
     [...pair[side].rows.values()].map((row) => {
@@ -129,4 +153,29 @@ export function picture({ pair }: World): readonly string[] {
       return `${side} ${JSON.stringify([title, meaningOf(side, status), priority, labels, description, comments])}`;
     });
   return [...shown('left'), ...shown('right')].sort();
+}
+
+/** What the program knows of the world, without keys, versions and times: two worlds that agree in it and in their picture go on in the same way. */
+export async function knowledge({ pair, store }: World): Promise<readonly string[]> {
+  const { ledger } = store;
+  const known = (link: Link, side: 'left' | 'right') => {
+    const { version, native, memo, commentsAt, key } = link[side];
+    const row = pair[side].rows.get(key);
+    return [row?.fields['title'], row?.version === Number(version), row?.version === Number(commentsAt), native, memo];
+  };
+  const links = await ledger.linksAfter('feedback', '', 1000);
+  const comments = await Promise.all(links.map(async ({ id }) => (await ledger.commentLinks(id)).length));
+  const about = links.map((link, index) =>
+    JSON.stringify([link.state, known(link, 'left'), known(link, 'right'), link.fields, comments[index]]),
+  );
+  const todo = await ledger.todo('feedback', new Date(8.64e15).toISOString(), 1000);
+  return [...about.sort(), `${todo.length} to do`];
+}
+
+/** What is left that nobody should have to look at. */
+export async function oddities({ store: { ledger } }: World): Promise<readonly string[]> {
+  const problems = (await ledger.problems({ sync: 'feedback', limit: 50 })).map((one) => `${one.code} ${one.key}`);
+  const conflicts = await ledger.conflicts({ sync: 'feedback', state: 'open', limit: 50 });
+  const intents = (await ledger.openIntents('feedback')).map((one) => `open intent ${one.kind}`);
+  return [...problems, ...conflicts.map((one) => `conflict ${one.field}`), ...intents];
 }

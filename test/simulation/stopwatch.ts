@@ -15,21 +15,16 @@ export interface Step {
   readonly when: 'before' | 'after';
 }
 
-/** Counts everything the program does to the world, and may stop it anywhere. */
+/** One life of the program: counts everything it does to the world, and may be stopped anywhere. What is still under way after its end does nothing. */
 export interface Stopwatch {
   ledger(ledger: Ledger): Ledger;
   stream(name: string, stream: Stream): Stream;
-  /** Steps since the last `restart`. */
-  steps(): number;
-  /** A new process: steps are counted anew. */
-  restart(interrupt?: Interrupt): void;
-  /** The names of all steps of this life. */
+  /** The names of all steps so far. */
   readonly names: readonly string[];
 }
 
-export function createStopwatch(): Stopwatch {
+export function createStopwatch(interrupt: Interrupt = () => undefined): Stopwatch {
   const names: string[] = [];
-  let interrupt: Interrupt = () => undefined;
   let dead = false;
   const pass = (name: string, when: Step['when']): void => {
     if (dead) throw new Crash(`${name} after the end`);
@@ -68,12 +63,6 @@ export function createStopwatch(): Stopwatch {
   return {
     ledger: (ledger) => watch('ledger', ledger),
     stream: (name, stream) => watch(name, stream),
-    steps: () => names.length,
-    restart(next = () => undefined) {
-      names.length = 0;
-      interrupt = next;
-      dead = false;
-    },
     names,
   };
 }

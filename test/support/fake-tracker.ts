@@ -12,6 +12,7 @@ import {
   type Stream,
   type VendorRecord,
 } from '../../src/sdk/index.ts';
+import { copyFields } from './copy-fields.ts';
 import { checkMove, movesFrom } from './fake-workflow.ts';
 import type { FakeOptions } from './fake-options.ts';
 import { fakeSchema, fakeStored } from './fake-schema.ts';
@@ -36,12 +37,6 @@ export interface PlannedFault {
 }
 
 const noop = (): void => undefined;
-
-/** Field values are plain data, lists at most; `structuredClone` is slow for so little. */
-const copyOf = (fields: NativeFields): NativeFields =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, Array.isArray(value) ? value.slice() : value]),
-  ) as NativeFields;
 
 /** A tracker in memory behind the `Stream` interface: keeps state, pages, enforces its workflow, counts calls, and fails on request. */
 export class FakeTracker {
@@ -186,7 +181,7 @@ export class FakeTracker {
       version: String(row.version),
       updatedAt: row.updatedAt,
       createdAt: row.createdAt,
-      fields: copyOf(row.fields),
+      fields: copyFields(row.fields),
       ...(row.marker !== undefined && { marker: row.marker }),
       ...(this.#options.transitionsKnown === 'per-record' && {
         nextStates: movesFrom(this.#options.transitions, row.fields['status']),
