@@ -1,7 +1,7 @@
 import { runSync, type Deps, type Report, type RunOptions, type Sync, type SyncSide } from '../../src/engine/index.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Mapping } from '../../src/mapping/index.ts';
-import { LEFT_MAPPING, RIGHT_MAPPING } from '../support/pair.ts';
+import { LEFT_MAPPING, RIGHT_MAPPING, SYNC_DEFAULTS } from '../support/pair.ts';
 import type { FinalSync, History, Phase, TrackerName } from './history.ts';
 import { Crash, ledgerOf, newLife, type Life } from './life.ts';
 import { IDLE_TABLES } from './memory-ledger.ts';
@@ -142,15 +142,12 @@ const depsOf = (world: World, lives: Lives, ledger: Ledger, life: Life): Deps =>
 function syncOf(world: World, life: Life, { id, left, right }: SyncSetting): Sync {
   const { policy, create, sweeps, deleteLimit } = world.settings;
   return {
+    ...SYNC_DEFAULTS,
     id,
     left: sideOf(world, life, left),
     right: sideOf(world, life, right),
     policy,
     create,
-    delete: 'review',
-    fields: {},
-    language: 'en',
-    match: [],
     limits: { deletes: deleteLimit, changedShare: 1 },
     comments: { direction: 'both' },
     sweepEveryMs: sweeps ? 24 * 3_600_000 : Number.MAX_SAFE_INTEGER,

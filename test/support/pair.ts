@@ -64,6 +64,21 @@ export const RIGHT_MOVES = [
   { from: '进行中', to: '已关闭' },
 ];
 
+/** A sync as `syncs.json` has it when nothing is chosen, but for its sides. */
+export const SYNC_DEFAULTS = {
+  id: 'feedback',
+  policy: 'two-way-safe',
+  create: 'left-to-right',
+  delete: 'review',
+  fields: {},
+  match: [],
+  cardinality: 'one-to-one',
+  limits: { deletes: 10, changedShare: 0.5 },
+  comments: { direction: 'none' },
+  language: 'en',
+  sweepEveryMs: 24 * 3_600_000,
+} as const satisfies Omit<Sync, 'left' | 'right'>;
+
 export interface PairOptions {
   readonly left?: Partial<FakeOptions>;
   readonly right?: Partial<FakeOptions>;
@@ -118,19 +133,9 @@ export async function makePair(options: PairOptions = {}): Promise<Pair> {
     concurrency: 4,
   });
   const sync: Sync = {
-    id: 'feedback',
+    ...SYNC_DEFAULTS,
     left: { ...side(left, 'left-tickets', LEFT_MAPPING), ...options.leftSide },
     right: { ...side(right, 'right-ideas', RIGHT_MAPPING), ...options.rightSide },
-    policy: 'two-way-safe',
-    create: 'left-to-right',
-    delete: 'review',
-    fields: {},
-    match: [],
-    cardinality: 'one-to-one',
-    limits: { deletes: 10, changedShare: 0.5 },
-    comments: { direction: 'none' },
-    language: 'en',
-    sweepEveryMs: 24 * 3_600_000,
     ...options.sync,
   };
   let during: readonly string[] = [];
