@@ -73,8 +73,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a set keeps what no side has taken out',
     file: 'src/sync/decide.ts',
-    take: '(left.includes(one) || !had.left.includes(one)) && ',
-    put: 'left.includes(one) && ',
+    take: 'has[side].includes(one) || !had[side].includes(one)',
+    put: 'has[side].includes(one)',
     tests: DECISIONS,
   },
   {
