@@ -1,10 +1,11 @@
-import { otherSide } from '../../model/index.ts';
+import { otherSide, SIDES, type Side } from '../../model/index.ts';
 import type { Link, LinkDecision, Operation } from '../../sync/index.ts';
 import type { Context } from '../context.ts';
 import { planLink, type LinkPlan } from '../plan/plan-link.ts';
 import { togetherOf } from '../group.ts';
 import { giveUp, rest } from './rest.ts';
 import type { Records } from '../observe/steps.ts';
+import { sideOf } from '../view.ts';
 import { prepare, readBeforeWrite, readSides, startWork, type Work, type WorkOptions } from './work.ts';
 import type { Transition, Update } from './sending.ts';
 import type { Tell } from '../plan/plan-tell.ts';
@@ -47,6 +48,7 @@ export async function walk(work: Work, act: Act): Promise<LinkPlan | undefined> 
     const plan = await planLink(context, work.link, work.records, work.editedAt, togetherIn(work));
     if (plan.decision.reads.length > 0 && (await readSides(work, plan.decision.reads))) continue;
     const next = plan.operations.find((one) => isOpen(work, one));
+    if (!next && (await readSides(work, unaskedMoves(work, plan)))) continue;
     if (!next || (next.kind !== 'update' && next.kind !== 'transition' && next.kind !== 'comment')) return plan;
     if (await readBeforeWrite(work, next.side)) continue;
     await act(work, next, plan.decision);
@@ -59,6 +61,15 @@ export async function walk(work: Work, act: Act): Promise<LinkPlan | undefined> 
 /** What all items that share the partner of a link say together. */
 export const togetherIn = ({ context, group, link, records }: Work) =>
   togetherOf(context, group, link, group && records[group.many]);
+
+/** Sides without a way for a status, whose vendor may tell the moves of a record only when it is read by key. */
+const unaskedMoves = ({ context, records }: Work, { findings }: LinkPlan): readonly Side[] =>
+  SIDES.filter(
+    (side) =>
+      sideOf(context, side).stream.card.capabilities.transitions === 'per-record' &&
+      records[side]?.nextStates === undefined &&
+      findings.some((one) => one.kind === 'problem' && one.side === side && one.code === 'no-transition'),
+  );
 
 const isOpen = ({ context, refused }: Work, operation: Operation): boolean =>
   !refused.has(`${operation.side}/${operation.kind}`) && (context.permit?.(operation) ?? true);
