@@ -1,5 +1,6 @@
 import { ProtocolError, text, type Observed } from 'tandem-sync/sdk';
 import type { Context } from './context.ts';
+import { chunks } from './directory.ts';
 import { mergedInto } from './merged.ts';
 import { isInside } from './place.ts';
 import { sideloads, toRecords } from './record.ts';
@@ -18,7 +19,7 @@ export async function readTickets(
   const found = new Map<string, Observed>(keys.map((key) => [key, { at: 'absent' }]));
   const numbers = [...found.keys()].filter((key) => /^[1-9]\d{0,15}$/.test(key));
   try {
-    const tickets = numbers.length > 0 ? await listed(context, numbers) : [];
+    const tickets = await listed(context, numbers);
     for (const [key, seen] of await observed(context, tickets)) found.set(key, seen);
     const missing = numbers.filter((key) => !tickets.some((ticket) => String(ticket.id) === key));
     const looked = await Promise.all(missing.map(async (key) => [key, await look(context, key)] as const));
@@ -31,10 +32,13 @@ export async function readTickets(
 }
 
 async function listed({ http, directory, used }: Context, keys: readonly string[]): Promise<readonly Ticket[]> {
-  const query = { ids: keys.join(','), include: sideloads(used) };
-  const answer = await http.get('/tickets/show_many', query, TicketPage);
-  directory.keep(answer);
-  return answer.tickets.filter((ticket) => ticket.status !== 'deleted');
+  const found: Ticket[] = [];
+  for (const ids of chunks(keys, AT_ONCE)) {
+    const answer = await http.get('/tickets/show_many', { ids: ids.join(','), include: sideloads(used) }, TicketPage);
+    directory.keep(answer);
+    found.push(...answer.tickets.filter((ticket) => ticket.status !== 'deleted'));
+  }
+  return found;
 }
 
 async function look(context: Context, key: string): Promise<Observed> {

@@ -17,8 +17,11 @@ export interface StageOptions {
   readonly budget?: Budget;
 }
 
+/** A budget by the minute would move this clock on with every request. */
+const UNMETERED: Budget = { concurrency: 8 };
+
 /** A fresh stand-in on a port of its own, and connections to it through the product's own HTTP client. */
-export const stage = async ({ settings = {}, scope = {}, switches = {}, budget }: StageOptions = {}) => {
+export const stage = async ({ settings = {}, scope = {}, switches = {}, budget = UNMETERED }: StageOptions = {}) => {
   const clock = createTestClock({ auto: true });
   const made: ZendeskSandbox[] = [];
   const make = (options: SandboxOptions) => {
@@ -39,7 +42,7 @@ export const stage = async ({ settings = {}, scope = {}, switches = {}, budget }
   const connect = (more: object = {}): Connection => {
     const given = { ...sandbox.settings, ...more };
     const secrets = [String((given as { token?: unknown }).token)];
-    const connection = { name: 'zd', secrets, ...(budget && { budget }) };
+    const connection = { name: 'zd', secrets, budget };
     const host = createHost({ clock, log, connection, random: () => 0 });
     hosts.push(host);
     return zendesk.open(given, host);
