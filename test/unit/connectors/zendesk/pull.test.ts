@@ -178,17 +178,16 @@ describe('the limit of exports', () => {
   });
 
   it('when others use it up, is waited out without holding up anything else', async () => {
-    const { api, people, tickets, clock, sandbox } = await stage();
+    const { api, people, tickets, clock, sandbox } = await stage({ auto: false });
     const key = people.create({});
     for (let count = 0; count < 10; count += 1) await api('GET', '/incremental/tickets/cursor?start_time=0');
-    const before = clock.now();
     const pulling = drain(tickets);
+    while (clock.sleeping() === 0) await new Promise((resolve) => setImmediate(resolve));
     const record = await tickets.update(key, { fields: { priority: 'high' } });
     expect(record.fields['priority']).toBe('high');
+    await clock.advance(MINUTE_MS);
     expect((await pulling).keys).toContain(key);
-    expect(clock.now() - before).toBeGreaterThanOrEqual(MINUTE_MS);
-    const statuses = sandbox.calls.map((call) => `${call.status} ${call.path.replace('/api/v2', '')}`);
-    expect(statuses.filter((one) => one.startsWith('429'))).toHaveLength(1);
+    expect(sandbox.calls.filter((call) => call.status === 429)).toHaveLength(1);
   });
 
   it('is thirty with the add-on', async () => {

@@ -36,6 +36,22 @@ describe('a read', () => {
     expect(record.version).toMatch(/^2026-01-05T08:00:00Z~/);
   });
 
+  it.each([
+    { subject: '乙' },
+    { status: '开发中' },
+    { priority: 'low' },
+    { assignee: { id: '900003' } },
+    { tags: ['x'] },
+    { 'custom.101': '乙' },
+    { 'custom.105': true },
+  ])('tells %j from what was there before, within one second', async (change) => {
+    const { people, tickets } = await stage();
+    const key = people.create({ 'custom.101': '甲' });
+    const { version } = await present(tickets, key);
+    people.edit(key, change);
+    expect((await present(tickets, key)).version).not.toBe(version);
+  });
+
   it('gives the state of old tickets that was switched off since by name', async () => {
     const { people, sandbox, tickets } = await stage();
     const key = people.create({});

@@ -15,14 +15,22 @@ export interface StageOptions {
   readonly scope?: Readonly<Record<string, unknown>>;
   readonly switches?: Partial<ZendeskSandbox['switches']>;
   readonly budget?: Budget;
+  /** Whether waiting moves time on by itself. Default true. */
+  readonly auto?: boolean;
 }
 
 /** A budget by the minute would move this clock on with every request. */
 const UNMETERED: Budget = { concurrency: 8 };
 
 /** A fresh stand-in on a port of its own, and connections to it through the product's own HTTP client. */
-export const stage = async ({ settings = {}, scope = {}, switches = {}, budget = UNMETERED }: StageOptions = {}) => {
-  const clock = createTestClock({ auto: true });
+export const stage = async ({
+  settings = {},
+  scope = {},
+  switches = {},
+  budget = UNMETERED,
+  auto = true,
+}: StageOptions = {}) => {
+  const clock = createTestClock({ auto });
   const made: ZendeskSandbox[] = [];
   const make = (options: SandboxOptions) => {
     const one = makeZendeskSandbox(options);
