@@ -1,3 +1,4 @@
+import { readRows } from 'tandem-sync/sdk';
 import type { Context } from './context.ts';
 import { externalId, markerOf } from './record.ts';
 import { TicketPage } from './schema.ts';
@@ -13,7 +14,7 @@ export async function findByMarker(
   const pairs = await Promise.all(
     markers.map(async (marker) => {
       const { tickets } = await http.get('/tickets', { external_id: externalId(marker) }, TicketPage);
-      const mine = tickets.filter((ticket) => markerOf(ticket) === marker && ticket.status !== 'deleted');
+      const mine = readRows(tickets).filter((ticket) => markerOf(ticket) === marker && ticket.status !== 'deleted');
       return [
         marker,
         mine

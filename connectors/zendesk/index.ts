@@ -21,6 +21,7 @@ const CARD: StreamCard = {
     // The export lags by a minute; deletions are seen no sooner.
     incremental: 'minute',
     deletes: 'feed',
+    unreadableRows: true,
     create: { marker: 'idempotency-key', lookup: 'immediate', horizonMs: 120_000 },
     update: { conditional: true },
     remove: { to: 'trash' },

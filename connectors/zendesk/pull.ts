@@ -1,4 +1,12 @@
-import { ProtocolError, text, type Cursor, type Page, type PullOptions } from 'tandem-sync/sdk';
+import {
+  ProtocolError,
+  readRows,
+  text,
+  unreadableRows,
+  type Cursor,
+  type Page,
+  type PullOptions,
+} from 'tandem-sync/sdk';
 import { bounded, type Bounded } from './bounded.ts';
 import type { Context } from './context.ts';
 import { readCursor, START, writeCursor } from './cursor.ts';
@@ -7,7 +15,7 @@ import { freshPages } from './fresh.ts';
 import { looksMerged } from './merged.ts';
 import { isInside } from './place.ts';
 import { toRecords } from './record.ts';
-import type { Ticket } from './schema.ts';
+import type { Ticket, TicketRow } from './schema.ts';
 
 /**
  * The incremental export from a place in it to its end, then what it still holds back. From the beginning (`null`) that is every ticket there is. The export
@@ -43,14 +51,14 @@ const KEPT = 5_000;
 const standsStill = (): ProtocolError =>
   new ProtocolError(text('the export says there is more, but does not move on', '导出称仍有数据，却没有前进'));
 
-const newestOf = (tickets: readonly Ticket[]): number =>
-  Math.max(0, ...tickets.map((ticket) => ticket.generated_timestamp ?? 0));
+const newestOf = (rows: readonly TicketRow[]): number =>
+  Math.max(0, ...readRows(rows).map((ticket) => ticket.generated_timestamp ?? 0));
 
-async function toPage(context: Context, tickets: readonly Ticket[], seen: Seen): Promise<Page> {
+async function toPage(context: Context, rows: readonly TicketRow[], seen: Seen): Promise<Page> {
   const place = await context.place.get();
   const gone: string[] = [];
   const here: Ticket[] = [];
-  for (const ticket of tickets) {
+  for (const ticket of readRows(rows)) {
     if (ticket.status === 'deleted') context.deleted.put(String(ticket.id), true);
     // Whether a ticket really was merged, and into which, a read by key tells.
     if (ticket.status === 'deleted' || looksMerged(ticket)) gone.push(String(ticket.id));
@@ -60,5 +68,6 @@ async function toPage(context: Context, tickets: readonly Ticket[], seen: Seen):
     (record) => seen.get(record.key) !== record.version,
   );
   for (const { key, version } of records) seen.put(key, version);
-  return { records, ...(gone.length > 0 && { gone }) };
+  const unreadable = unreadableRows(rows, ({ id }) => String(id));
+  return { records, ...(unreadable.length > 0 && { unreadable }), ...(gone.length > 0 && { gone }) };
 }

@@ -1,10 +1,10 @@
-import { ProtocolError, text, type Observed } from 'tandem-sync/sdk';
+import { ProtocolError, headOf, readRows, text, unreadableRows, type Observed } from 'tandem-sync/sdk';
 import type { Context } from './context.ts';
 import { chunks } from './directory.ts';
 import { mergedInto } from './merged.ts';
 import { isInside } from './place.ts';
 import { sideloads, toRecords } from './record.ts';
-import { TicketAnswer, TicketPage, type Ticket } from './schema.ts';
+import { TicketAnswer, TicketPage, type Ticket, type TicketRow } from './schema.ts';
 
 /** As many tickets as one call takes. */
 export const AT_ONCE = 100;
@@ -18,27 +18,36 @@ export async function readTickets(
   context.use(fields);
   const found = new Map<string, Observed>(keys.map((key) => [key, { at: 'absent' }]));
   const numbers = [...found.keys()].filter((key) => /^[1-9]\d{0,15}$/.test(key));
-  try {
-    const tickets = await listed(context, numbers);
-    for (const [key, seen] of await observed(context, tickets)) found.set(key, seen);
-    const missing = numbers.filter((key) => !tickets.some((ticket) => String(ticket.id) === key));
-    const looked = await Promise.all(missing.map(async (key) => [key, await look(context, key)] as const));
-    for (const [key, seen] of looked) found.set(key, seen);
-  } catch (error) {
-    if (!(error instanceof ProtocolError)) throw error;
-    for (const key of numbers) found.set(key, { at: 'unreadable', words: error.words });
+  const rows = await listed(context, numbers);
+  for (const { key, words } of unreadableRows(rows, ({ id }) => String(id)))
+    found.set(key, { at: 'unreadable', words });
+  const tickets = readRows(rows).filter((ticket) => ticket.status !== 'deleted');
+  for (const [key, seen] of await observed(context, tickets)) found.set(key, seen);
+  const shown = new Set(rows.map((row) => String(headOf(row).id)));
+  const missing = numbers.filter((key) => !shown.has(key));
+  const looked = await Promise.all(missing.map(async (key) => [key, await lookSafely(context, key)] as const));
+  for (const [key, seen] of looked) found.set(key, seen);
+  return found;
+}
+
+async function listed({ http, directory, used }: Context, keys: readonly string[]): Promise<readonly TicketRow[]> {
+  const found: TicketRow[] = [];
+  for (const ids of chunks(keys, AT_ONCE)) {
+    const answer = await http.get('/tickets/show_many', { ids: ids.join(','), include: sideloads(used) }, TicketPage);
+    directory.keep(answer);
+    found.push(...answer.tickets);
   }
   return found;
 }
 
-async function listed({ http, directory, used }: Context, keys: readonly string[]): Promise<readonly Ticket[]> {
-  const found: Ticket[] = [];
-  for (const ids of chunks(keys, AT_ONCE)) {
-    const answer = await http.get('/tickets/show_many', { ids: ids.join(','), include: sideloads(used) }, TicketPage);
-    directory.keep(answer);
-    found.push(...answer.tickets.filter((ticket) => ticket.status !== 'deleted'));
+/** An answer that is not as documented is this ticket's own trouble. */
+async function lookSafely(context: Context, key: string): Promise<Observed> {
+  try {
+    return await look(context, key);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return { at: 'unreadable', words: error.words };
   }
-  return found;
 }
 
 async function look(context: Context, key: string): Promise<Observed> {

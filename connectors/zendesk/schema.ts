@@ -1,4 +1,4 @@
-import { z } from 'tandem-sync/sdk';
+import { rowOf, z, type Row } from 'tandem-sync/sdk';
 
 /** The parts of Zendesk's answers that are used; everything else passes through unread. */
 const Id = z.number().int();
@@ -33,6 +33,11 @@ export const Ticket = z.looseObject({
 });
 export type Ticket = z.infer<typeof Ticket>;
 
+/** What names a ticket whose other attributes are not as documented. */
+const TicketHead = z.looseObject({ id: Id });
+export type TicketRow = Row<Ticket, z.infer<typeof TicketHead>>;
+const TicketRows = z.array(rowOf(Ticket, TicketHead));
+
 export const User = z.looseObject({
   /** `null` for nobody: what `/users/me` may answer to credentials that are none. */
   id: Id.nullable(),
@@ -51,7 +56,7 @@ export type Named = z.infer<typeof Named>;
 const Sideloads = { users: z.array(User).default([]), organizations: z.array(Named).default([]) };
 
 export const ExportPage = z.looseObject({
-  tickets: z.array(Ticket),
+  tickets: TicketRows,
   after_cursor: Text,
   end_of_stream: z.boolean(),
   ...Sideloads,
@@ -59,7 +64,7 @@ export const ExportPage = z.looseObject({
 export type ExportPage = z.infer<typeof ExportPage>;
 
 /** A list by offset. */
-export const TicketPage = z.looseObject({ tickets: z.array(Ticket), next_page: Text, ...Sideloads });
+export const TicketPage = z.looseObject({ tickets: TicketRows, next_page: Text, ...Sideloads });
 export type TicketPage = z.infer<typeof TicketPage>;
 
 export const TicketAnswer = z.looseObject({ ticket: Ticket, ...Sideloads });

@@ -29,6 +29,14 @@ describe('a read', () => {
     expect(await readOne(tickets, '5')).toMatchObject({ at: 'hidden', words: { zh: expect.any(String) as unknown } });
   });
 
+  it('of a ticket that is answered in no shape we know holds up no other', async () => {
+    const { people, sandbox, tickets } = await stage();
+    const key = people.create({});
+    sandbox.chaos.plan({ kind: 'status', status: 200, body: { ticket: [] } }, { path: /\/tickets\/5$/ });
+    const found = await tickets.read([key, '5'], ['subject']);
+    expect([found.get(key)?.at, found.get('5')?.at]).toEqual(['present', 'unreadable']);
+  });
+
   it('shows a ticket with its address in the agents’ page', async () => {
     const { people, sandbox, tickets } = await stage();
     const record = await present(tickets, people.create({}));
