@@ -1,4 +1,5 @@
 import { GONE_AND_MERGED } from './gone-and-merged.ts';
+import { MOVES } from './moves.ts';
 
 /** One rule taken away. */
 export interface Mutation {
@@ -91,59 +92,7 @@ export const MUTATIONS: readonly Mutation[] = [
     put: 'return [best];',
     tests: DECISIONS,
   },
-  {
-    name: 'a one-way door needs consent',
-    file: 'src/engine/plan/plan-move.ts',
-    take: 'plot ? doorsOn(plot, from, path).filter((door) => !consentsTo(ready.workflowRules, door)) : [];',
-    put: 'plot ? doorsOn(plot, from, path).filter((door) => !consentsTo(ready.workflowRules, door) && path.length < 0) : [];',
-    tests: DECISIONS,
-  },
-  {
-    name: 'every door of a path is looked at, not only the last',
-    file: 'src/sync/doors.ts',
-    take: '    for (const one of lost) had.delete(one);\n    state = to;',
-    put: '    had.clear();\n    state = to;',
-    tests: DECISIONS,
-  },
-  {
-    name: 'a state to avoid is not passed through',
-    file: 'src/sync/path.ts',
-    take: '        if (edge.to !== target && avoid.includes(edge.to)) continue;\n',
-    tests: DECISIONS,
-  },
-  {
-    name: 'a move without a field it asks for is not sent',
-    file: 'src/engine/plan/plan-move.ts',
-    take: "  if (dear && dear.length > 0) return { code: 'required-field', words: unpaidMove(ready, dearest(search, dear)) };",
-    put: '  if (dear && dear.length > 0) return { path: dear, explores: false };',
-    tests: DECISIONS,
-  },
-  {
-    name: 'what a move asks for goes along with it',
-    file: 'src/engine/apply/sending.ts',
-    take: '  const along = hops.flatMap((state) => needs[state] ?? []);',
-    put: '  const along = hops.flatMap((state) => (state === from ? needs[state] ?? [] : []));',
-    tests: DECISIONS,
-  },
-  {
-    name: 'a status out of reach is told once for each change',
-    file: 'src/engine/plan/plan-tell.ts',
-    take: '(told?.on === ready.side && same(told.value, value))',
-    put: "(told?.on === ready.side && same(told.value, value) && field === '')",
-    tests: DECISIONS,
-  },
-  {
-    name: 'a refused move is not asked for again',
-    file: 'src/engine/apply/write.ts',
-    take: '  workflow.refuse(edge.from, edge.to);\n',
-    tests: DECISIONS,
-  },
-  {
-    name: 'what held a move may be gone: it is looked at in the next run',
-    file: 'src/engine/run-sync.ts',
-    take: '  await lookAtHeldMoves(opened);\n',
-    tests: DECISIONS,
-  },
+  ...MOVES,
   {
     name: 'several possible partners are never guessed between',
     file: 'src/sync/match.ts',
