@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyPlan } from '../../../src/engine/index.ts';
 import { asking, codesOf, pairWith, problemsOf, saysNow } from '../../support/moves.ts';
+import { RIGHT_MAPPING } from '../../support/pair.ts';
 import { operationsOf, planOf, wroteIn, writesOf } from '../../support/plans.ts';
 
 const TO_DONE = [
@@ -62,23 +63,39 @@ describe('a one-way door', () => {
     expect(pair.writes()).toEqual([]);
   });
 
-  it('is left aside where a longer way needs no consent', async () => {
-    const edges = [
-      ['待评审', '已计划'],
-      ['已计划', '待评审'],
-      ['已计划', '进行中'],
-      ['进行中', '已计划'],
-      ['待评审', '已完成'],
-      ['已完成', '进行中'],
-    ] as const;
-    // The short way to 已关闭 leads nowhere else; the long one ends in another state that means declined, and back.
-    const transitions = [...edges, ['待评审', '已关闭'] as const].map(([from, to]) => ({ from, to }));
-    const pair = await pairWith({}, { right: { transitions } });
-    await asking(pair, 'open');
-    const [operation] = operationsOf(await planOf(pair));
-    expect(operation).toMatchObject({ path: ['已计划', '进行中'], reversible: true });
-    pair.left.edit('1', { status: 'rejected' });
-    expect(operationsOf(await planOf(pair))).toEqual([]);
+  it('opens at the next run also when its next try is not due and no list shows the item any more', async () => {
+    const pair = await pairWith({});
+    await asking(pair, 'rejected');
+    await pair.run();
+    pair.left.add({ title: 'newer' });
+    for (let runs = 0; runs < 3; runs += 1) await pair.run();
+    expect([...pair.left.calls, ...pair.right.calls]).toEqual(['pull', 'pull']);
+    saysNow(pair, { oneWay: 'allow' });
+    expect(await pair.run()).toMatchObject({ transitioned: 1, problems: 0 });
+  });
+
+  it('is left aside where another state of the same meaning can be left again', async () => {
+    const status = {
+      field: 'status',
+      values: { 待评审: 'new', 已计划: 'planned', 已关闭: 'declined', 搁置: 'declined' },
+    };
+    const rule = { ...status, write: { declined: '已关闭' }, unmapped: 'hold' } as const;
+    const mapping = { ...RIGHT_MAPPING, fields: { ...RIGHT_MAPPING.fields, status: rule } };
+    const transitions = [
+      { from: '待评审', to: '已关闭' },
+      { from: '待评审', to: '已计划' },
+      { from: '已计划', to: '搁置' },
+      { from: '搁置', to: '待评审' },
+    ];
+    const right = { transitions, states: Object.keys(status.values) };
+    const pair = await pairWith({}, { right, rightSide: { mapping } });
+    await asking(pair, 'rejected');
+    expect(operationsOf(await planOf(pair))).toMatchObject([{ path: ['已计划', '搁置'], reversible: true }]);
+    expect(await pair.run()).toMatchObject({ transitioned: 2, problems: 0 });
+    saysNow(pair, { oneWay: 'allow' });
+    pair.left.add({ title: 'b', status: 'rejected' });
+    await pair.run();
+    expect(pair.right.field('2', 'status')).toBe('已关闭');
   });
 
   it('is none where the vendor tells moves record by record and nobody has looked on from there', async () => {
