@@ -1,6 +1,6 @@
 import { HEX32 } from './check.ts';
 import { envelope, queryPaging } from './paging.ts';
-import { badString, unknownPath } from './refusal.ts';
+import { badString, Refusal, unknownPath } from './refusal.ts';
 import { userFull } from './render.ts';
 import type { Route } from './route.ts';
 import type { UserRow } from './world.ts';
@@ -27,7 +27,20 @@ const matching = (users: readonly UserRow[], query: URLSearchParams): readonly U
   );
 };
 
+/** Who a user token belongs to. The application is nobody in particular. */
+const MYSELF: Route = {
+  method: 'GET',
+  path: '/v1/myself',
+  scope: 'pcp:read:account:personal',
+  answer: ({ world, root, actor }) => {
+    const user = world.users.find((row) => row.id === actor.id);
+    if (!actor.isUser || !user) throw new Refusal('', '仅支持用户令牌', 403);
+    return { ...userFull(root, user), preferences: { locale: 'zh-cn', timezone: 'Asia/Shanghai' } };
+  },
+};
+
 export const DIRECTORY_ROUTES: readonly Route[] = [
+  MYSELF,
   {
     method: 'GET',
     path: '/v1/directory/team',

@@ -29,7 +29,8 @@ export const envelope = <Row>(
   { size, index }: Paging,
   render: (row: Row) => unknown,
 ) => {
-  const repeat = world.switches.quirks.repeatedRow && index > 0 ? 1 : 0;
-  const page = rows.slice(index * size - repeat, (index + 1) * size);
+  const { repeatedRow, skippedRow } = world.switches.quirks;
+  const shift = index === 0 ? 0 : Number(skippedRow) - Number(repeatedRow);
+  const page = rows.slice(index * size + shift, (index + 1) * size);
   return { page_size: size, page_index: index, total: rows.length, values: page.map(render) };
 };

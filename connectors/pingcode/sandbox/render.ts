@@ -1,12 +1,23 @@
-import type { CommentRow, HistoryRow, NamedRow, ProductRow, ShipRow, UserRow, World } from './world.ts';
+import type {
+  AnyRow,
+  HistoryRow,
+  NamedRow,
+  ProductRow,
+  RowBase,
+  ShipRow,
+  UserRow,
+  WorkItemRow,
+  World,
+} from './world.ts';
+import { GENERATIONS, type Generation } from './pjm/generations.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 /** 0/1 as documented, or booleans as seen live. */
 export const flag = (world: World, value: boolean): number | boolean =>
   world.switches.quirks.booleans ? value : Number(value);
 
-const ref = (url: string, { id, name }: NamedRow): Json => ({ id, url: `${url}/${id}`, name });
+export const ref = (url: string, { id, name }: NamedRow): Json => ({ id, url: `${url}/${id}`, name });
 
 /** A user as embedded: no e-mail, no mobile. */
 export const userRef = (world: World, root: string, id: string | null): Json | null => {
@@ -68,30 +79,57 @@ export const stateRef = (world: World, root: string, one: 'idea' | 'ticket', id:
   return state ? { ...ref(`${root}/v1/ship/${one}_states`, state), type: state.type, color: state.color } : null;
 };
 
-const pick = (rows: readonly NamedRow[], id: string | null, url: string): Json | null => {
+export const pick = (rows: readonly NamedRow[], id: string | null, url: string): Json | null => {
   const row = rows.find((candidate) => candidate.id === id);
   return row ? ref(url, row) : null;
 };
+
+/** What every record shows of itself, beside what its kind adds. `type` is how the caller's generation calls it. */
+export const commonPart = (world: World, root: string, row: RowBase, type: string): Json => ({
+  title: row.title,
+  assignee: userRef(world, root, row.assignee),
+  description: row.description,
+  properties: row.properties,
+  ...entityPart(world, row),
+  participants: row.participants.map((one) => followerRef(world, root, one, `${type}&principal_id=${row.id}`)),
+  completed_at: row.completedAt,
+  created_at: row.createdAt,
+  created_by: userRef(world, root, row.createdBy),
+  updated_at: row.updatedAt,
+  updated_by: userRef(world, root, row.updatedBy),
+  is_archived: flag(world, row.archived),
+  is_deleted: flag(world, row.deleted),
+});
+
+/** Shown since the third generation; in which form is not documented. */
+const entityPart = ({ switches }: World, { entityProperties }: RowBase): Json => {
+  if (!switches.profiles.C || switches.entityProperties === 'hidden') return {};
+  if (switches.entityProperties === 'list')
+    return { entity_properties: entityProperties.map(({ key, value }) => ({ property_key: key, value })) };
+  return { entity_properties: Object.fromEntries(entityProperties.map(({ key, value }) => [key, value])) };
+};
+
+const followerRef = (
+  world: World,
+  root: string,
+  { type, id }: RowBase['participants'][number],
+  owner: string,
+): Json => ({
+  id,
+  url: `${root}/v1/participants/${id}?principal_type=${owner}`,
+  type,
+  [type]: type === 'user' ? userRef(world, root, id) : pick(world.groups, id, `${root}/v1/directory/groups`),
+});
 
 /** An idea or a ticket in full. */
 export const shipFull = (world: World, root: string, row: ShipRow): Json => ({
   ...shipRef(world, root, row),
   product: productRef(world, root, row.product),
-  assignee: userRef(world, root, row.assignee),
   state: stateRef(world, root, row.one, row.state),
   priority: pick(world.priorities, row.priority, `${root}/v1/ship/${row.one}_priorities`),
-  description: row.description,
-  properties: row.properties,
-  participants: [],
-  ...(row.one === 'idea' ? ideaPart(row) : ticketPart(world, root, row)),
-  completed_at: row.completedAt,
+  ...commonPart(world, root, row, row.one),
+  ...(row.one === 'idea' ? ideaPart(world, root, row) : ticketPart(world, root, row)),
   completed_by: userRef(world, root, row.completedBy),
-  created_at: row.createdAt,
-  created_by: userRef(world, root, row.createdBy),
-  updated_at: row.updatedAt,
-  updated_by: userRef(world, root, row.updatedBy),
-  is_archived: flag(world, false),
-  is_deleted: flag(world, row.deleted),
 });
 
 export const shipRef = ({ team }: World, root: string, row: ShipRow): Json => ({
@@ -103,9 +141,9 @@ export const shipRef = ({ team }: World, root: string, row: ShipRow): Json => ({
   html_url: `https://${team.secondary_domain}.pingcode.com/ship/${row.one}s/${row.shortId}`,
 });
 
-const ideaPart = (row: ShipRow): Json => ({
-  plan: null,
-  suite: null,
+const ideaPart = (world: World, root: string, row: ShipRow): Json => ({
+  plan: pick(world.plans, row.plan, `${root}/v1/ship/products/${row.product}/plans`),
+  suite: pick(world.suites, row.suite, `${root}/v1/ship/products/${row.product}/suites`),
   plan_at: row.planAt,
   real_at: row.realAt,
   score: null,
@@ -114,7 +152,7 @@ const ideaPart = (row: ShipRow): Json => ({
 
 const ticketPart = (world: World, root: string, row: ShipRow): Json => ({
   type: pick(world.ticketTypes, row.type, `${root}/v1/ship/ticket_types`),
-  customer: null,
+  customer: pick(world.customers, row.customer, `${root}/v1/ship/products/${row.product}/customers`),
   solution: pick(world.solutions, row.solution, `${root}/v1/ship/ticket_solutions`),
   channel:
     row.channel === null
@@ -136,18 +174,24 @@ export const historyFull = (world: World, root: string, row: ShipRow, step: Hist
   created_by: userRef(world, root, step.by),
 });
 
-export const commentFull = (world: World, root: string, row: CommentRow): Json => {
-  const replied = world.comments.find((one) => one.id === row.repliedTo);
-  return {
-    id: row.id,
-    url: `${root}/v1/comments/${row.id}?principal_type=${row.principalType}&principal_id=${row.principal}`,
-    content: row.content,
-    attachment_count: 0,
-    attachments: [],
-    is_reply_comment: flag(world, replied !== undefined),
-    replied_comment: replied ? { id: replied.id } : null,
-    created_at: row.createdAt,
-    created_by: userRef(world, root, row.createdBy),
-    is_deleted: flag(world, row.deleted),
-  };
+/** A work item inside another resource. */
+export const itemRef = ({ team }: World, root: string, { items }: Generation, row: WorkItemRow): Json => ({
+  id: row.id,
+  url: `${root}${items}/${row.id}`,
+  identifier: row.identifier,
+  title: row.title,
+  type: row.type,
+  start_at: row.startAt,
+  end_at: row.endAt,
+  parent_id: row.parent,
+  short_id: row.shortId,
+  html_url: `https://${team.secondary_domain}.pingcode.com/pjm/workitems/${row.shortId}`,
+  properties: row.properties,
+});
+
+/** Any record inside another resource; work items as the newest generation that is served shows them. */
+export const anyRef = (world: World, root: string, row: AnyRow): Json => {
+  if (row.one !== 'work_item') return shipRef(world, root, row);
+  const generation = GENERATIONS.findLast(({ name }) => world.switches.profiles[name]) ?? GENERATIONS[0];
+  return itemRef(world, root, generation, row);
 };

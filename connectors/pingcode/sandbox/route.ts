@@ -1,4 +1,4 @@
-import type { World } from './world.ts';
+import type { Actor, World } from './world.ts';
 
 /** A request on its way to the code that answers it. */
 export interface Call {
@@ -8,8 +8,11 @@ export interface Call {
   readonly query: URLSearchParams;
   /** The parsed JSON body; `{}` without one. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** The parts of a form, where one was sent. */
+  readonly form: FormData | undefined;
   /** Values of the `{…}` segments. */
   readonly params: Readonly<Record<string, string>>;
+  readonly actor: Actor;
 }
 
 export interface Route {
@@ -19,7 +22,7 @@ export interface Route {
   readonly scope?: string | ((call: Call) => string);
   /** Whether the path exists at the moment; always by default. */
   served?(world: World): boolean;
-  /** The JSON to answer with, or a `Refusal` thrown. */
+  /** The JSON to answer with, or a `Refusal` thrown. May need the bytes of a form first. */
   answer(call: Call): unknown;
 }
 

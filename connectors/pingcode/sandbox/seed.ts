@@ -1,4 +1,6 @@
 import { createIds, type Ids } from './ids.ts';
+import { options, property, sharedProperties, state } from './seed-pieces.ts';
+import { seedProjects } from './seed-projects.ts';
 import { createSwitches } from './switches.ts';
 import type { NamedRow, ProductRow, PropertyRow, ShipOne, StatePlanRow, StateRow, UserRow, World } from './world.ts';
 
@@ -11,20 +13,21 @@ const PRIORITIES: readonly NamedRow[] = ['P4', 'P3', 'P2', 'P1', 'P0'].map((name
   name,
 }));
 
-/** A fresh world: product CRM with the usual states, a second product with a workflow of its own, a handful of people, no ideas and no tickets. */
+/** A fresh world: product CRM with the usual states, a second product with a workflow of its own, a handful of people, one project of each kind, and no records. */
 export function seedWorld(nowMs: () => number): World {
   const ids = createIds();
   const now = () => Math.floor(nowMs() / 1000);
   const named = (names: readonly string[]): readonly NamedRow[] => names.map((name) => ({ id: ids.hex24(), name }));
   const states = seedStates(ids);
   const products = seedProducts(ids, now());
-  const projects = seedProjects(ids, now());
   return {
     now,
+    nowMs,
     ids,
     switches: createSwitches(),
     team: { id: ids.hex24(), name: '示例企业', secondary_domain: 'sandbox' },
     users: seedUsers(ids),
+    groups: named(['支持团队']),
     application: user(ids, 'tandem', 'Tandem 同步', null, null),
     products,
     states,
@@ -32,15 +35,25 @@ export function seedWorld(nowMs: () => number): World {
     ticketTypes: named(['缺陷', '咨询', '建议']),
     solutions: named(['进入需求池', '已解决', '无需处理']),
     channels: named(['邮件', '门户']),
+    customers: named(['示例客户', '另一家客户']),
+    externalUsers: named(['张女士']),
+    suites: named(['账号', '报表']),
+    plans: named(['三季度']),
     tags: named(['重要客户', '待确认']),
     properties: { idea: ideaProperties(ids), ticket: ticketProperties(ids) },
     statePlans: seedPlans(ids, states.ticket, products),
     ship: { idea: [], ticket: [] },
+    ...seedProjects(ids, now()),
+    workItems: [],
     counters: new Map(),
     comments: [],
-    projects,
-    workItems: projects.slice(0, 1).flatMap((project) => [1, 2].map((n) => workItem(ids, project, n))),
+    attachments: [],
+    relations: [],
+    activities: [],
+    workloads: [],
+    hooks: [],
     tokens: new Map(),
+    refreshTokens: new Map(),
   };
 }
 
@@ -61,13 +74,6 @@ const seedUsers = (ids: Ids): UserRow[] => [
   { ...user(ids, 'left', '已离职', 'left@example.com', null), status: 'disabled' },
   { ...user(ids, 'newcomer', '新同事', 'new@example.com', null), status: 'init' },
 ];
-
-const state = (ids: Ids, name: string, type: StateRow['type'], color: string): StateRow => ({
-  id: ids.hex24(),
-  name,
-  type,
-  color,
-});
 
 const seedStates = (ids: Ids): Record<ShipOne, readonly StateRow[]> => ({
   idea: [
@@ -105,15 +111,6 @@ const seedPlans = (ids: Ids, states: readonly StateRow[], products: readonly Pro
   return [plan(null, DEFAULT_MOVES), plan(lab?.id ?? null, [...DEFAULT_MOVES, '待处理→已关闭'])];
 };
 
-const options = (ids: Ids, texts: readonly string[]) => texts.map((text) => ({ _id: ids.hex24(), text }));
-
-const property = (id: string, name: string, type: string, opts: PropertyRow['options'] = null): PropertyRow => ({
-  id,
-  name,
-  type,
-  options: opts,
-});
-
 const ideaProperties = (ids: Ids): readonly PropertyRow[] => {
   const area = options(ids, ['前端', '后端']);
   const parent = area[0]?._id ?? '';
@@ -147,33 +144,3 @@ const ticketProperties = (ids: Ids): readonly PropertyRow[] => [
   property('severity', '严重程度', 'select', options(ids, ['致命', '严重', '一般'])),
   ...sharedProperties(),
 ];
-
-const sharedProperties = (): readonly PropertyRow[] => [
-  property('tandem', '同步标记', 'text'),
-  property('beizhu', '备注', 'text'),
-  property('acceptance', '验收标准', 'textarea'),
-  property('page', '相关页面', 'link'),
-  property('effort_days', '预估人天', 'number'),
-  property('promised_on', '承诺日期', 'date'),
-  property('designer', '设计师', 'member'),
-  property('testers', '测试人员', 'members'),
-];
-
-const seedProjects = (ids: Ids, now: number) =>
-  (['scrum', 'kanban', 'waterfall'] as const).map((type, index) => ({
-    id: ids.hex24(),
-    identifier: ['MOB', 'OPS', 'HW'][index] ?? type.toUpperCase(),
-    name: ['移动端', '运维', '硬件'][index] ?? type,
-    type,
-    createdAt: now - 60 * 86_400,
-  }));
-
-const workItem = (ids: Ids, project: { id: string; identifier: string; createdAt: number }, number: number) => ({
-  id: ids.hex24(),
-  shortId: ids.short(),
-  project: project.id,
-  identifier: `${project.identifier}-${number}`,
-  title: number === 1 ? '登录崩溃' : '支持单点登录',
-  type: number === 1 ? 'bug' : 'story',
-  createdAt: project.createdAt + number,
-});

@@ -26,7 +26,7 @@ export const sample = (field: FieldSchema, number: number, people: readonly Pers
     case 'instant':
       return `2026-03-${String(1 + (number % 28)).padStart(2, '0')}T08:00:00.000Z`;
     case 'number':
-      return 10 * (1 + (number % 9));
+      return numberIn(field, (1 + (number % 9)) / 10);
     case 'boolean':
       return number % 2 === 0;
     // They name records, which only a test with more than one has.
@@ -35,6 +35,12 @@ export const sample = (field: FieldSchema, number: number, people: readonly Pers
     case 'items':
       return undefined;
   }
+};
+
+/** A number at this share of the field's range; with no range, of a hundred. */
+const numberIn = ({ range, rewrites }: FieldSchema, share: number): number => {
+  const { min, max } = range ?? { min: 0, max: 100 };
+  return Number((min + (max - min) * share).toFixed(rewrites?.decimals ?? 6));
 };
 
 const pick = <T>(list: readonly T[] = [], number: number): T | undefined => list[number % list.length];

@@ -47,6 +47,8 @@ export const bare = (start = Date.UTC(2026, 0, 5, 8)) => {
     stateId: (one: 'idea' | 'ticket', name: string) =>
       sandbox.world.states[one].find((state) => state.name === name)?.id ?? '',
     idea: (title = 't') => sandbox.streams['ideas']?.create({ title }) ?? '',
+    item: (title = 't') => sandbox.streams['work-items']?.create({ title }) ?? '',
+    project: sandbox.world.projects[0]?.id ?? '',
     ticket: (title = 't') => sandbox.streams['tickets']?.create({ title }) ?? '',
   };
 };

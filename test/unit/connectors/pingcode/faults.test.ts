@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explain, faultCode } from '../../../../connectors/pingcode/faults.ts';
+import { explain, faultCode } from '../../../../connectors/pingcode/access/faults.ts';
 import type { FailedAnswer } from '../../../../src/sdk/index.ts';
 
 const answer = (status: number, body: unknown = {}, headers: Record<string, string> = {}): FailedAnswer => ({

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { wayBetween } from '../../../../connectors/pingcode/streams/moves.ts';
+import { fieldNamed } from '../../../../src/sdk/index.ts';
 import { FITS, faultsOf, presetNamed, renamed } from '../../../support/presets.ts';
 import { stage } from './stage.ts';
 
@@ -14,9 +16,39 @@ const ENGLISH = {
   客户反馈: 'Customer Feedback',
   内部提出: 'Internal',
   竞品分析: 'Competitor Analysis',
+  打开: 'Open',
+  新提交: 'New',
+  重新打开: 'Reopened',
+  已修复: 'Fixed',
+  挂起: 'Suspended',
+  最高: 'Highest',
+  较高: 'High',
+  普通: 'Medium',
+  较低: 'Low',
+  最低: 'Lowest',
 };
 
 const live = async (stream: string) => stage().connection.stream(stream, { product: 'CRM' }).describe();
+
+const items = async (type: string) => stage().connection.stream('work-items', { project: 'MOB', type }).describe();
+
+describe.each(['story', 'task', 'bug'])('the preset of work items, for a %s', (type) => {
+  it.each([
+    ['Chinese', {}],
+    ['English', ENGLISH],
+  ])('fits a PingCode with its usual set-up in %s', async (_, names) => {
+    const { misfits, meaningless, held } = faultsOf('pingcode-work-items', renamed(await items(type), names));
+    expect({ misfits, meaningless, held }).toEqual({ misfits: [], meaningless: [], held: [] });
+  });
+
+  it('leads from the first state to every other by the moves of that type', async () => {
+    const { transitions = [], fields } = await items(type);
+    const [first = '', ...others] = fieldNamed({ fields }, 'state')?.options?.map(({ name }) => name) ?? [];
+    expect(others.length).toBeGreaterThan(2);
+    for (const to of others)
+      expect([to, wayBetween(transitions, first, to)]).toEqual([to, expect.arrayContaining([to])]);
+  });
+});
 
 describe.each(['ideas', 'tickets'])('the preset of %s', (stream) => {
   it('fits a PingCode with its usual set-up', async () => {

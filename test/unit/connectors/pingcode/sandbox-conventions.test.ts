@@ -43,7 +43,8 @@ describe('generations (rule 2)', () => {
   it.each(['A', 'B', 'C'] as const)(
     '%s can be switched off, and speaks in its own paths while it is on',
     async (name) => {
-      const { ask, sandbox } = bare();
+      const { ask, sandbox, item } = bare();
+      item();
       const on = await ask('GET', PATHS[name]);
       expect(on.body.values[0].url).toMatch(`${ROOT}${PATHS[name]}/`);
       expect(on.body.values[0]).toHaveProperty(name === 'C' ? 'releases' : 'versions');

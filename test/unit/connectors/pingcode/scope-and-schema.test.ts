@@ -75,13 +75,19 @@ describe('schema', () => {
     ]);
   });
 
-  it('says that nothing but the description can be emptied', async () => {
+  it('says that nothing on the record itself but the description can be emptied, and what is kept beside it can', async () => {
     const { connection } = stage();
     const { fields } = await openTickets(connection).describe();
     const clearable = fields
       .filter((field) => field.writable !== 'never' && field.clearable !== false)
       .map((field) => field.name);
-    expect(clearable).toEqual(['description']);
+    expect(clearable).toEqual([
+      'description',
+      'participants',
+      'related_ideas',
+      'related_tickets',
+      'related_work_items',
+    ]);
   });
 
   it('shows an option added meanwhile after the next look', async () => {

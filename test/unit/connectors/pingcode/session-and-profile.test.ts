@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expiryOf } from '../../../../connectors/pingcode/session.ts';
+import { expiryOf } from '../../../../connectors/pingcode/access/session.ts';
 import { AuthError, errorWords } from '../../../../src/sdk/index.ts';
 import { drain, openTickets, stage } from './stage.ts';
 
@@ -35,13 +35,13 @@ describe('token', () => {
   });
 
   it('is renewed once when it is refused, for a write too', async () => {
-    const { sandbox, ideas, asked } = stage();
+    const { sandbox, ideas, asked } = stage({ settings: { profile: 'B' } });
     await ideas.describe();
     sandbox.expireTokens();
     asked.length = 0;
     const made = await ideas.create?.({ fields: { title: 't' }, marker: 'abcdefghijklmnopqrst' });
     expect(made?.label).toBe('CRM-1');
-    expect(asked).toEqual(['POST /v1/ship/ideas', 'GET /v1/auth/token', 'POST /v1/ship/ideas']);
+    expect(asked.slice(0, 3)).toEqual(['POST /v1/ship/ideas', 'GET /v1/auth/token', 'POST /v1/ship/ideas']);
     expect(sandbox.world.ship.idea).toHaveLength(1);
   });
 

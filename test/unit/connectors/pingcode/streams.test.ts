@@ -4,6 +4,9 @@ import { drain, MARKER, openTickets, stage, verbs } from './stage.ts';
 
 const OTHER = 'zzzzzzzzzzzzzzzzzzzz';
 
+/** No entity properties: the marker stays where every record gets it. */
+const OLDER = { settings: { profile: 'B' } };
+
 describe('ideas', () => {
   it('reads states, options, people, days and sets by the words a mapping uses', async () => {
     const { sandbox, ideas } = stage();
@@ -31,7 +34,7 @@ describe('ideas', () => {
   });
 
   it('creates with a marker that only the vendor sees, and finds it again', async () => {
-    const { ideas, sandbox, clock } = stage();
+    const { ideas, sandbox, clock } = stage(OLDER);
     const { create, findByMarker } = verbs(ideas);
     const since = new Date(clock.now()).toISOString();
     const made = await create({
@@ -47,7 +50,7 @@ describe('ideas', () => {
   });
 
   it('keeps the marker when the description is written or emptied', async () => {
-    const { ideas, sandbox } = stage();
+    const { ideas, sandbox } = stage(OLDER);
     const { create, update } = verbs(ideas);
     const { key } = await create({ fields: { title: 't' }, marker: MARKER });
     const written = await update(key, { fields: { description: '<p>neu</p>' }, marker: MARKER });
@@ -58,7 +61,7 @@ describe('ideas', () => {
   });
 
   it('leaves the description alone when something else is written', async () => {
-    const { ideas, sandbox } = stage();
+    const { ideas, sandbox } = stage(OLDER);
     const { create, update } = verbs(ideas);
     const { key } = await create({ fields: { title: 't', description: '<p>x</p>' }, marker: MARKER });
     await update(key, { fields: { title: 'u' }, marker: MARKER });
