@@ -47,6 +47,7 @@ export async function conduct(sync: Sync, deps: Deps, options: ConductOptions, p
   let lease: HeldLease | undefined;
   try {
     lease = await holdLease(deps, sync.id);
+    if (options.record !== false) await lease.settled();
     const { verdict, totals } = await attempt(sync, deps, { run, lease, options, pass });
     const open = await deps.ledger.countOpen(sync.id);
     const counts = { ...totals, conflicts: open.conflicts, problems: open.problems + open.uncertain };

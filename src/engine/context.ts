@@ -109,6 +109,8 @@ export interface Context {
   readonly lease: () => Lease;
   /** Called wherever a run may take long: between pages, between steps. Throws `FencedError` when the lease was lost. */
   readonly keepLease: () => Promise<void>;
+  /** Called before each write: a call starts only if it is over before the lease is. Throws `FencedError` when the lease was lost. */
+  readonly outlast: () => Promise<void>;
   readonly left: ReadySide;
   readonly right: ReadySide;
   /** Fields that both mappings have, with what holds for each. */

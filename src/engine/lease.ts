@@ -5,6 +5,12 @@ import type { Deps } from './context.ts';
 
 const TTL_MS = 60_000;
 
+/** How long after it was sent a call may still be under way: the client gives up after 30 s. */
+const CALL_MS = 30_000;
+
+/** For the way between looking at the clock and sending, and for clocks that do not run alike. */
+const MARGIN_MS = 5_000;
+
 /** Another process is running this sync. */
 export class BusyError extends TandemError {}
 
@@ -20,13 +26,20 @@ export interface HeldLease {
   readonly current: () => Lease;
   /** Extends it when it is half used up. Throws `FencedError` when it was lost: whatever is committed after that is refused. */
   keep(): Promise<void>;
+  /** Called before each write, which may start only if it is over before the lease is. Extends it for that; throws `FencedError` when it was lost. */
+  outlast(): Promise<void>;
+  /**
+   * Resolves when nothing a holder before us has sent can still be on its way. One that gave its lease back has nothing on its way; of one that was killed or
+   * paused, the last call may have left just before its lease expired.
+   */
+  settled(): Promise<void>;
   release(): Promise<void>;
 }
 
-/** Takes the lease of a sync, or throws `BusyError` naming its holder. */
+/** Takes the lease of a sync, or throws `BusyError` naming its holder. Each holder has a name of its own: two runs of one process are two. */
 export async function holdLease(deps: Deps, sync: string): Promise<HeldLease> {
   const { ledger, clock, owner } = deps;
-  const taken = await ledger.acquireLease(sync, owner, clock.now(), TTL_MS);
+  const taken = await ledger.acquireLease(sync, `${owner}/${deps.newId()}`, clock.now(), TTL_MS);
   if ('heldBy' in taken) {
     const until = new Date(taken.expiresAt).toISOString();
     throw new BusyError(
@@ -37,10 +50,19 @@ export async function holdLease(deps: Deps, sync: string): Promise<HeldLease> {
     );
   }
   let lease = taken;
+  const lastAtLeast = async (ms: number): Promise<void> => {
+    if (lease.expiresAt - clock.now() < ms) lease = await ledger.renewLease(lease, clock.now(), TTL_MS);
+  };
+  const keep = (): Promise<void> => lastAtLeast(TTL_MS / 2);
   return {
     current: () => lease,
-    async keep() {
-      if (lease.expiresAt - clock.now() < TTL_MS / 2) lease = await ledger.renewLease(lease, clock.now(), TTL_MS);
+    keep,
+    outlast: () => lastAtLeast(CALL_MS + MARGIN_MS),
+    async settled() {
+      const left = (taken.expired ?? -Infinity) + CALL_MS - clock.now();
+      if (left <= 0) return;
+      await clock.sleep(left);
+      await keep();
     },
     release: () => ledger.releaseLease(lease),
   };

@@ -2,6 +2,7 @@ import { FencedError, type Lease, type Ledger } from './ledger.ts';
 import type { Held } from './queries/leases.ts';
 import type { Statements, Step } from './statement.ts';
 import type { Store } from './store.ts';
+import type { LeaseRow } from './tables.ts';
 
 const heldOf = ({ sync, owner, fence }: Lease): Held => ({ sync, owner, fence });
 
@@ -14,6 +15,12 @@ export const checkLease = (statements: Statements, lease: Lease): Step => ({
   orElse: () => lost(lease),
 });
 
+/** Somebody may have had the lease between our look and our taking it: all that is known of theirs is that it is over now. */
+const expiredBefore = (fence: number, before: LeaseRow | undefined, now: number): Pick<Lease, 'expired'> => {
+  if (fence !== (before?.fence ?? 0) + 1) return { expired: now };
+  return before === undefined || before.owner === '' ? {} : { expired: Math.min(before.expires_at, now) };
+};
+
 type Leases = Pick<Ledger, 'acquireLease' | 'renewLease' | 'releaseLease'>;
 
 export const leases = (store: Store): Leases => {
@@ -21,8 +28,10 @@ export const leases = (store: Store): Leases => {
   return {
     async acquireLease(sync, owner, now, ttlMs) {
       const expiresAt = now + ttlMs;
+      const [before] = await store.query(known.holder({ sync }));
       const [won] = await store.query(known.acquire({ sync, owner, expires_at: expiresAt, now }));
-      if (won !== undefined) return { sync, owner, fence: won.fence, expiresAt };
+      if (won !== undefined)
+        return { sync, owner, fence: won.fence, expiresAt, ...expiredBefore(won.fence, before, now) };
       const [holder] = await store.query(known.holder({ sync }));
       return { heldBy: holder?.owner ?? '', expiresAt: holder?.expires_at ?? now };
     },

@@ -173,6 +173,8 @@ export interface Lease {
   readonly fence: number;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+  /** When the lease of a holder ended that never gave it back, or a little later; only on a lease that was just taken. Milliseconds since the epoch. */
+  readonly expired?: number;
 }
 
 /** Another holder's lease is still valid. */

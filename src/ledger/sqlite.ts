@@ -7,7 +7,7 @@ import { schemaVersion } from './migrate.ts';
 import { SQLITE_SQL } from './sqlite-sql.ts';
 import { plain, statementsOf, type Bindable, type Call, type Step } from './statement.ts';
 import type { Failure, Store, Unit } from './store.ts';
-import { writeAheadLog } from './write-ahead-log.ts';
+import { isInMemory, writeAheadLog } from './write-ahead-log.ts';
 
 /** How long a write waits for another process that writes to the same file. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -138,7 +138,7 @@ const scratch = (database: DatabaseSync, run: Runner, steps: readonly Step[]): v
 };
 
 const open = (location: string): DatabaseSync => {
-  if (location !== ':memory:') mkdirSync(dirname(location), { recursive: true });
+  if (!isInMemory(location)) mkdirSync(dirname(location), { recursive: true });
   return new DatabaseSync(location, { timeout: BUSY_TIMEOUT_MS });
 };
 

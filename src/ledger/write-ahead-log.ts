@@ -7,6 +7,9 @@ export interface WriteAheadLog {
   close(): Promise<void>;
 }
 
+/** `:memory:`, or a name that several connections of one process share: `file:NAME?mode=memory&cache=shared`. */
+export const isInMemory = (location: string): boolean => /^(:memory:|file:.*[?&]mode=memory(&|$))/.test(location);
+
 const IN_MEMORY: WriteAheadLog = { flush: () => Promise.resolve(), close: () => Promise.resolve() };
 
 /**
@@ -15,7 +18,7 @@ const IN_MEMORY: WriteAheadLog = { flush: () => Promise.resolve(), close: () => 
  * commit on, and stays as long as any connection is open.
  */
 export const writeAheadLog = (location: string): WriteAheadLog => {
-  if (location === ':memory:') return IN_MEMORY;
+  if (isInMemory(location)) return IN_MEMORY;
   let handle: FileHandle | undefined;
   return {
     async flush() {

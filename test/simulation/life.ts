@@ -7,16 +7,19 @@ export class Crash extends Error {}
 /** One life of the program, from its start to its end or its death. */
 export interface Life {
   readonly run: number;
+  /** Its own connection to the ledger. */
+  readonly ledger: Ledger;
   readonly dead: boolean;
   /** Throws once it is dead: what is still under way in memory does nothing any more. */
   check(): void;
   die(): never;
 }
 
-export function newLife(world: World, run: number): Life {
+export function newLife(world: World, run: number, ledger = world.store.ledger): Life {
   let dead = false;
   return {
     run,
+    ledger,
     get dead() {
       return dead;
     },
@@ -33,7 +36,7 @@ export function newLife(world: World, run: number): Life {
 
 /** The ledger as one life sees it. What it stores is written down; after its death it stores nothing. */
 export function ledgerOf(world: World, life: Life): Ledger {
-  const { ledger } = world.store;
+  const { ledger } = life;
   const own: Pick<Ledger, 'commit' | 'acquireLease'> = {
     async commit(changes, lease) {
       const of = { run: life.run, changes, ...(lease && { sync: lease.sync, fence: lease.fence }) };
@@ -55,10 +58,12 @@ export function ledgerOf(world: World, life: Life): Ledger {
     get(target, name, receiver) {
       const member: unknown = Reflect.get(name in own ? own : target, name, receiver);
       if (typeof member !== 'function') return member;
-      return (...given: unknown[]) => {
+      const call = (given: readonly unknown[]) => {
         life.check();
         return Reflect.apply(member, target, given) as unknown;
       };
+      if (!world.turn) return (...given: unknown[]) => call(given);
+      return (...given: unknown[]) => world.turn?.(life, 'ledger').then(() => call(given));
     },
   });
 }

@@ -7,6 +7,8 @@ import { plain } from '../../src/ledger/statement.ts';
 /** The shipped ledger on SQLite in memory, looked at from outside. */
 export interface MemoryLedger {
   readonly ledger: Ledger;
+  /** Another connection to it, as another process has one; where it is shared. */
+  connect(number: number): Promise<Ledger>;
   /** Every row of these tables, in a fixed order. */
   dump(tables?: readonly string[]): Promise<string>;
   /** How many rows there are. */
@@ -43,18 +45,26 @@ export const IDLE_TABLES: readonly string[] = TABLES.filter((name) =>
 const soon = (run: () => void): void => queueMicrotask(() => queueMicrotask(() => queueMicrotask(run)));
 
 type Store = Awaited<ReturnType<typeof openSqlite>>;
-let opened: Promise<Store> | undefined;
+const SHARED = 'file:tandem-walks?mode=memory&cache=shared';
+const opened = new Map<string, Promise<Store>>();
 
-const openOnce = async (): Promise<Store> => {
-  const store = await openSqlite(':memory:');
-  await migrate(store, ':memory:');
+/** The same connection each time for a number, on one database where it is shared. */
+const openOnce = (location: string, connection = 0): Promise<Store> => {
+  const name = `${location} ${connection}`;
+  const known = opened.get(name) ?? open(location);
+  opened.set(name, known);
+  return known;
+};
+
+const open = async (location: string): Promise<Store> => {
+  const store = await openSqlite(location);
+  await migrate(store, location);
   return store;
 };
 
 /** An empty ledger. One at a time for each process: it is emptied rather than opened anew, which keeps its statements prepared. */
-export async function emptyLedger(): Promise<MemoryLedger> {
-  opened ??= openOnce();
-  const store = await opened;
+export async function emptyLedger({ shared = false } = {}): Promise<MemoryLedger> {
+  const store = await openOnce(shared ? SHARED : ':memory:');
   const run = (sql: string) => store.query(plain(sql));
   const empty = async (): Promise<void> => {
     for (const table of [...TABLES, ...SCRATCH]) await run(`delete from ${table}`);
@@ -64,6 +74,11 @@ export async function emptyLedger(): Promise<MemoryLedger> {
     run(`select * from ${table} order by ${table === 'notes' ? '1' : '1, 2, 3'}`) as Promise<Snapshot[string]>;
   return {
     ledger: sqlLedger(store, { schedule: soon }),
+    async connect(number) {
+      const own = await openOnce(SHARED, number);
+      for (const table of SCRATCH) await own.query(plain(`delete from ${table}`));
+      return sqlLedger(own, { schedule: soon });
+    },
     dump: async (tables = TABLES) => JSON.stringify(await Promise.all(tables.map(all))),
     rows: async () => (await Promise.all(TABLES.map(all))).reduce((sum, rows) => sum + rows.length, 0),
     save: async () =>

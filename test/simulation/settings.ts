@@ -50,6 +50,8 @@ export interface Settings {
   readonly perMinute?: number;
   /** Moves after which there is no way back that the admin has agreed to; absent: all. */
   readonly oneWayDoors?: readonly string[];
+  /** How many calls of one run may take effect after another run has begun to write: one, where a program may be paused between its last look and the send. */
+  readonly staleCalls?: number;
   /** More deletions than this in one run halt it. */
   readonly deleteLimit: number;
 }

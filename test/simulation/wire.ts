@@ -152,6 +152,7 @@ async function oneCall<T>(
   const { fault } = trouble;
   const at = { run: life.run, tracker };
   const written = writtenOf(given);
+  await world.turn?.(life, WRITES.has(verb) ? 'send' : 'ask');
   const call = world.note({ kind: 'call', ...at, verb, keys, ...written });
   let asOf = call;
   const answer = (how: Answer['how'], more = {}) => world.note({ kind: 'answer', call, ...at, how, asOf, ...more });
@@ -169,12 +170,14 @@ async function oneCall<T>(
     answer(HOW[fault], error instanceof ThrottledError ? { retryAfterMs: error.retryAfterMs } : {});
     throw error;
   }
+  if (WRITES.has(verb)) await world.turn?.(life, 'effect');
   const done = effect();
   asOf = world.entries.length;
   const value = await done.catch((refusal: unknown) => {
     answer('refused');
     throw refusal;
   });
+  await world.turn?.(life, 'answer');
   trouble.after();
   if (trouble.dies === 'after') life.die();
   life.check();

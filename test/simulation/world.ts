@@ -3,6 +3,7 @@ import { FakeTracker } from '../support/fake-tracker.ts';
 import { RIGHT_MOVES } from '../support/pair.ts';
 import type { Entry, Fact, TrackerName } from './history.ts';
 import { emptyLedger, type MemoryLedger } from './memory-ledger.ts';
+import type { Life } from './life.ts';
 import { dice } from './random.ts';
 import type { Settings } from './settings.ts';
 import { simClock, type SimClock } from './sim-clock.ts';
@@ -17,6 +18,8 @@ export interface World extends Pick<WorldOptions, 'internals' | 'shuffled' | 'cu
   readonly happened: readonly string[];
   /** Whether things still go wrong. */
   calm: boolean;
+  /** Where several programs are at work: resolves when this one may take its next step. */
+  turn?: (life: Life, gate: Gate) => Promise<void>;
   /** Writes a fact down; its number. */
   note(fact: Fact): number;
   /** Whether something that chance would have happen does: it may have been left out. */
@@ -38,7 +41,12 @@ export interface WorldOptions {
   readonly shuffled?: boolean;
   /** The help desks take no internal comments. */
   readonly customersOnly?: boolean;
+  /** Several programs use the ledger. */
+  readonly shared?: boolean;
 }
+
+/** What a program is about to do: use the ledger, ask, send a write; or what it waits for: that a write takes effect, the answer. */
+export type Gate = 'ledger' | 'ask' | 'send' | 'effect' | 'answer';
 
 interface Shadow {
   readonly until: number;
@@ -47,7 +55,7 @@ interface Shadow {
 
 export async function makeWorld(
   settings: Settings,
-  { allow = () => true, calm = false, ...variant }: WorldOptions = {},
+  { allow = () => true, calm = false, shared = false, ...variant }: WorldOptions = {},
 ): Promise<World> {
   const clock = simClock();
   const entries: Entry[] = [];
@@ -65,7 +73,7 @@ export async function makeWorld(
     happened,
     ...variant,
     calm,
-    store: await emptyLedger(),
+    store: await emptyLedger({ shared }),
     note(fact) {
       const n = entries.length;
       entries.push({ ...fact, n, at: clock.now() });

@@ -58,6 +58,7 @@ export async function openRun(
     run,
     lease: () => lease.current(),
     keepLease: () => lease.keep(),
+    outlast: () => lease.outlast(),
     secret: await secretOf(deps),
     totals: { created: 0, updated: 0, transitioned: 0, commented: 0, deleted: 0, conflicts: 0, problems: 0 },
     frozen: new Set(),

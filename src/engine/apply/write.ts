@@ -91,6 +91,7 @@ async function sendPatch(
  * so its intent stays.
  */
 export async function sendOrClose<T>(context: Context, intent: Intent, call: () => Promise<T>): Promise<Sent<T>> {
+  await context.outlast();
   try {
     return await send(call);
   } catch (error) {

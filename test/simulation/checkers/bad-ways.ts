@@ -174,6 +174,25 @@ export const BAD_WAYS: readonly Planted[] = [
     },
   },
   {
+    story: 'a call of a worker that was paused takes effect after another has written',
+    rule: 'I15 in one order',
+    plant(one) {
+      startRun(one, 2, 'busy');
+      startRun(one, 3, 'busy');
+      const send = {
+        tracker: 'b',
+        key: '1',
+        verb: 'update',
+        fields: { title: 't_i1' },
+        before: { title: 't_i1' },
+      } as const;
+      one.write({ run: 3, ...send });
+      const call = one.tell({ kind: 'call', run: 2, keys: ['1'], ...send });
+      one.tell({ kind: 'effect', call, run: 2, ...send });
+    },
+    also: ['announced first'],
+  },
+  {
     story: 'a worker that was paused stores something after another has taken over',
     rule: 'I15 stale commits nothing',
     plant(one) {

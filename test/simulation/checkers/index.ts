@@ -4,6 +4,7 @@ import { deletedOnEvidence, deletesAreGuarded, deletesDoNotCascade, editBeatsDel
 import { conflictKeepsBoth, noLostEdit, noSilentOverwrite, setsMerge } from './edits.ts';
 import {
   cursorsMoveLast,
+  inOneOrder,
   planIsApplied,
   retryAfterObeyed,
   staleCommitsNothing,
@@ -49,6 +50,7 @@ export const CHECKERS = {
   'I13 one-way doors': oneWayDoors,
   'I14 cursors move last': cursorsMoveLast,
   'I15 stale commits nothing': staleCommitsNothing,
+  'I15 in one order': inOneOrder,
   'I16 within budget': withinBudget,
   'I16 Retry-After obeyed': retryAfterObeyed,
   'I17 stays bounded': staysBounded,

@@ -40,6 +40,21 @@ export function staleCommitsNothing(history: History): readonly string[] {
   return found;
 }
 
+/** I15: all writes are explained by one order of the runs: once a run has written, nothing of an earlier one takes effect. */
+export function inOneOrder(history: History): readonly string[] {
+  const leases = new Map(entriesOf(history, 'lease').map(({ run, sync, fence }) => [run, { sync, fence }]));
+  const newest = new Map<string, number>();
+  const stale = new Map<number, number>();
+  for (const { run } of entriesOf(history, 'effect')) {
+    const { sync, fence } = leases.get(run) ?? { sync: '', fence: 0 };
+    if (fence < (newest.get(sync) ?? 0)) stale.set(run, (stale.get(run) ?? 0) + 1);
+    else newest.set(sync, fence);
+  }
+  return [...stale]
+    .filter(([, count]) => count > (history.settings.staleCalls ?? 0))
+    .map(([run, count]) => `${count} writes of run ${run} took effect after another run had begun to write`);
+}
+
 /** I16: never more calls in any minute than a tracker allows. */
 export function withinBudget(history: History): readonly string[] {
   const { perMinute } = history.settings;
