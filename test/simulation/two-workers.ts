@@ -3,6 +3,7 @@ import { ending } from './ending.ts';
 import type { History } from './history.ts';
 import { act, addItem } from './people.ts';
 import { live, type Lives } from './program.ts';
+import { keepProofs, recallProofs } from './proofs.ts';
 import { dice, type Random } from './random.ts';
 import { settingsOf, type Settings } from './settings.ts';
 import { makeWorld, type Gate, type World } from './world.ts';
@@ -22,15 +23,18 @@ const MOST_TRIES = 60;
 /** A request that is under way longer than this is given up: it takes effect before, or not at all. */
 const CALL_MS = 30_000;
 
-const settingsFor = (seed: number, pauses: ScheduleOptions['pauses']): Settings => ({
-  ...settingsOf(seed),
-  trackers: ['a', 'b'],
-  syncs: [{ id: 's1', left: 'a', right: 'b' }],
-  concurrency: 1 / 3,
-  listLagMs: 0,
-  chance: { fault: 0, person: 0.02, crash: 0.004 },
-  staleCalls: pauses === 'anywhere' ? 1 : 0,
-});
+function settingsFor(seed: number, pauses: ScheduleOptions['pauses']): Settings {
+  const { perMinute: _, ...drawn } = settingsOf(seed);
+  return {
+    ...drawn,
+    trackers: ['a', 'b'],
+    syncs: [{ id: 's1', left: 'a', right: 'b' }],
+    concurrency: 1 / 3,
+    listLagMs: 0,
+    chance: { fault: 0, person: 0.02, crash: 0.004 },
+    staleCalls: pauses === 'anywhere' ? 1 : 0,
+  };
+}
 
 /**
  * Two programs on one ledger, each with a connection of its own. At every step the seed says which of them goes on, how much time passes, and whether one of them
@@ -40,6 +44,7 @@ export async function schedule({ seed, pauses }: ScheduleOptions): Promise<Histo
   const world = await makeWorld(settingsFor(seed, pauses), { shared: true });
   const lives: Lives = { count: 0, ids: 0 };
   for (let count = 0; count < 4; count += 1) addItem(world, 'a', `i${count}`);
+  await recallProofs(world);
   const turns = turnstile(world, pauses);
   world.turn = turns.turn;
   const workers = [1, 2].map(async (number) =>
@@ -47,7 +52,9 @@ export async function schedule({ seed, pauses }: ScheduleOptions): Promise<Histo
   );
   await turns.until(Promise.all(workers));
   delete world.turn;
-  return ending(world, lives);
+  const history = await ending(world, lives);
+  await keepProofs(world);
+  return history;
 }
 
 interface Worker {
@@ -100,13 +107,18 @@ function turnstile(world: World, pauses: ScheduleOptions['pauses']) {
       let done = false;
       void work.finally(() => (done = true));
       while (!done) {
-        // Everything that can go on without a turn does so first.
-        await new Promise((resolve) => setImmediate(resolve));
+        await settled();
         if (waiting.length > 0) next();
+        else await new Promise((resolve) => setImmediate(resolve));
       }
       await work;
     },
   };
+}
+
+/** Everything that can go on without a turn does so first. It takes a number of hops, and far less time than a turn of the event loop. */
+async function settled(): Promise<void> {
+  for (let hop = 0; hop < 60; hop += 1) await Promise.resolve();
 }
 
 function pauseAt(gate: Gate, pauses: ScheduleOptions['pauses'], random: Random): number {

@@ -2,6 +2,7 @@ import { ending } from './ending.ts';
 import type { History } from './history.ts';
 import { act, addItem } from './people.ts';
 import { live, type Lives } from './program.ts';
+import { keepProofs, recallProofs } from './proofs.ts';
 import { dice } from './random.ts';
 import { settingsOf } from './settings.ts';
 import { makeWorld, type World, type WorldOptions } from './world.ts';
@@ -42,23 +43,4 @@ async function busy(world: World, lives: Lives): Promise<void> {
       await live(world, lives, sync, { phase: 'busy' });
     }
   }
-}
-
-/** The proof of a sync depends on its files and schemas only, and the engine checks what it recalls: worlds of one kind share it. */
-const proofs = new Map<string, unknown>();
-
-const proofNames = ({ settings }: World): readonly (readonly [kept: string, note: string])[] =>
-  settings.syncs.map(({ id }) => [
-    `${id} ${settings.policy} ${settings.create} ${settings.movesPerRecord}`,
-    `verdict/${id}`,
-  ]);
-
-async function recallProofs(world: World): Promise<void> {
-  for (const [kept, note] of proofNames(world))
-    if (proofs.has(kept)) await world.store.ledger.remember(note, proofs.get(kept));
-}
-
-async function keepProofs(world: World): Promise<void> {
-  for (const [kept, note] of proofNames(world))
-    if (!proofs.has(kept)) proofs.set(kept, await world.store.ledger.recall(note));
 }

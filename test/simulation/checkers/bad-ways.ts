@@ -176,6 +176,7 @@ export const BAD_WAYS: readonly Planted[] = [
   {
     story: 'a call of a worker that was paused takes effect after another has written',
     rule: 'I15 in one order',
+    settings: { staleCalls: 0 },
     plant(one) {
       startRun(one, 2, 'busy');
       startRun(one, 3, 'busy');
