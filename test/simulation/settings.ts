@@ -86,6 +86,6 @@ export function settingsOf(seed: number): Settings {
     faults,
     deleteLimit: 10,
     // The product's limiter is driven by real timers, which take real time: few walks have one.
-    ...(random.chance(0.03) && { perMinute: 40 + random.below(60) }),
+    ...(random.chance(0.005) && { perMinute: 40 + random.below(60) }),
   };
 }
