@@ -70,7 +70,9 @@ export const stage = async ({ settings = {}, queue = 'Feedback' }: StageOptions 
   };
 };
 
-const peopleOf = (sandbox: RequestTrackerSandbox): SandboxStream & Required<Pick<SandboxStream, 'comment' | 'comments'>> => {
+const peopleOf = (
+  sandbox: RequestTrackerSandbox,
+): SandboxStream & Required<Pick<SandboxStream, 'comment' | 'comments'>> => {
   const people = sandbox.streams['tickets'];
   if (!people?.comment || !people.comments) throw new Error('the stand-in has no people');
   return { ...people, comment: people.comment, comments: people.comments };
