@@ -153,7 +153,8 @@ describe('two processes on one ledger', () => {
       if (call === 'create') taken.push(lease(pair, 'other/7'));
     };
     expect(await pair.run()).toMatchObject({ outcome: 'done', created: 6 });
-    for (const one of await Promise.all(taken)) expect(one).toMatchObject({ heldBy: expect.stringMatching('^test/1/') });
+    for (const one of await Promise.all(taken))
+      expect(one).toMatchObject({ heldBy: expect.stringMatching('^test/1/') });
   });
 
   it('a paused one that lost its lease records nothing more and leaves the staging of the other alone', async () => {
