@@ -207,4 +207,14 @@ export function mergeSets(base: Readonly<Record<Side, Seen | undefined>>, left: 
     .filter((one) => (['left', 'right'] as const).every((side) => has[side].includes(one) || !had[side].includes(one)));
 }
 
+/**
+ * A merged set that one side has and the other still lacks: what both hold by now is agreed, element by element. Should it be taken out of the other before that is
+ * written, it was taken out, and does not come back from the first.
+ */
+export function agreeOnElements(state: FieldState | undefined, left: Seen, right: Seen): FieldState {
+  const both = asSet(left).filter((one) => asSet(right).includes(one));
+  const grown = (side: Side) => [...new Set([...asSet(state?.[side]), ...both])].sort();
+  return { status: 'agreed', ...state, left: grown('left'), right: grown('right') };
+}
+
 const asSet = (seen: Seen | undefined): readonly string[] => (Array.isArray(seen) ? seen.map(String) : []);

@@ -79,12 +79,15 @@ describe('a real Request Tracker and a real Redmine, kept in step by the program
             stream: 'tickets',
             scope: { queue: 'Support' },
             mapping: 'request-tracker-tickets',
+            workflow: { oneWay: 'allow' },
           },
           right: {
             connection: 'redmine',
             stream: 'issues',
             scope: { project: 'crm', tracker: '缺陷' },
             mapping: 'redmine-issues',
+            // Its workflow never leads back from a closed issue.
+            workflow: { oneWay: 'allow' },
           },
           create: 'left-to-right',
           fields: { description: { direction: 'left-to-right' }, priority: { direction: 'none' } },

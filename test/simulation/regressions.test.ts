@@ -18,6 +18,12 @@ const REGRESSIONS: readonly { readonly seed: number; readonly keep: string; read
     keep: 'i1,i4,1.a1f,2.a4f,2.a5f,e2.2,3.b8p',
     story: 'our own write moved the version past a comment nobody had listed',
   },
+  {
+    seed: 3393,
+    keep: 'i0,i1,i2,i3,1.a3q,1.b5p,1.b5q,1.b6p,e1.1,2.b1p,2.a3p,2.a8p,2.a9q,2.b11f,2.a11p,3.b13x,4.a4f,5.b7p,5.a8q',
+    story:
+      'a label was taken out of one side while the merged set had reached only the other, and came back from there',
+  },
 ];
 
 it.each(REGRESSIONS)('seed $seed: $story', async ({ seed, keep }) => {

@@ -152,7 +152,8 @@ async function oneCall<T>(
   const { fault } = trouble;
   const at = { run: life.run, tracker };
   const written = writtenOf(given);
-  await world.turn?.(life, WRITES.has(verb) ? 'send' : 'ask');
+  // Not even a moment passes between being let in and being sent, unless a schedule says so: a pause that begins meanwhile would be missed.
+  if (world.turn) await world.turn(life, WRITES.has(verb) ? 'send' : 'ask');
   const call = world.note({ kind: 'call', ...at, verb, keys, ...written });
   let asOf = call;
   const answer = (how: Answer['how'], more = {}) => world.note({ kind: 'answer', call, ...at, how, asOf, ...more });

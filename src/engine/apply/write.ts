@@ -1,7 +1,7 @@
 import type { Intent, LedgerChange } from '../../ledger/ledger.ts';
-import { otherSide, type Side } from '../../model/index.ts';
+import { isUnmapped, otherSide, type Side } from '../../model/index.ts';
 import { TandemError, type VendorRecord } from '../../sdk/index.ts';
-import type { Link, LinkDecision, Move } from '../../sync/index.ts';
+import { agreeOnElements, type FieldState, type Link, type LinkDecision, type Move } from '../../sync/index.ts';
 import { accounted, accountFor, journalRows } from './account.ts';
 import { baseTextRows } from './base-texts.ts';
 import { settledConflict } from './conflicts.ts';
@@ -17,7 +17,7 @@ import {
 } from './sending.ts';
 import { problemRow, retryRow, send, type Sent } from './send.ts';
 import { freeze, spread } from '../group.ts';
-import { sideOf, sideState, waits } from '../view.ts';
+import { sideOf, sideState, viewOf, waits } from '../view.ts';
 import { readSide, todoRows, type Work } from './work.ts';
 
 /** A record that moves faster than it can be read is left for the next run. */
@@ -215,7 +215,7 @@ export function takeOver(
   work.records[side] = { ...record, fields: { ...work.records[side]?.fields, ...record.fields } };
   work.fresh.add(side);
   const names = accounted(fields);
-  const states = accountFor(work, side, record, fields);
+  const states = { ...accountFor(work, side, record, fields), ...sharedStates(work, fields) };
   const other = otherSide(side);
   const source = work.records[other];
   const noted = source ? sideState(sideOf(context, other), source, before[other], names) : before[other];
@@ -225,6 +225,20 @@ export function takeOver(
     [side]: sideState(sideOf(context, side), record, before[side], names),
     [other]: { ...before[other], native: noted.native, memo: noted.memo },
   };
+}
+
+/** Sets that one side has now and the other still lacks. */
+function sharedStates({ context, link, records }: Work, fields: Readonly<Record<string, FieldIntent>>) {
+  const { left, right } = records;
+  const states: Record<string, FieldState> = {};
+  if (!left || !right) return states;
+  const views = { left: viewOf(context.left, left).fields, right: viewOf(context.right, right).fields };
+  for (const field of Object.keys(fields).filter((name) => fields[name]?.step === 'shared')) {
+    const [here, there] = [views.left[field], views.right[field]];
+    if (here === undefined || there === undefined || isUnmapped(here) || isUnmapped(there)) continue;
+    states[field] = agreeOnElements(link.fields[field], here, there);
+  }
+  return states;
 }
 
 /** An edit that a policy overrides is kept. */

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mapped, Value } from '../../../src/model/index.ts';
 import {
+  agreeOnElements,
   decideField,
+  mergeSets,
   type FieldDecision,
   type FieldRule,
   type FieldState,
@@ -150,6 +152,16 @@ describe('one field', () => {
     expect(decideField(newest, agreed('a'), later)).toEqual({ do: 'write', to: 'left', value: 'c', loser: 'b' });
     const tie = { left: view('b'), right: view('c') };
     expect(decideField(newest, agreed('a'), tie)).toEqual({ do: 'write', to: 'right', value: 'b', loser: 'c' });
+  });
+
+  it('a merged set that has reached one side only: what both hold is agreed, so that taking it out counts', () => {
+    const before = { left: ['old'], right: ['old'], status: 'agreed' } as const;
+    expect(agreeOnElements(before, ['a', 'b'], ['b', 'old'])).toEqual({
+      ...before,
+      left: ['b', 'old'],
+      right: ['b', 'old'],
+    });
+    expect(mergeSets({ left: ['b', 'old'], right: ['b', 'old'] }, ['a', 'b'], [])).toEqual(['a']);
   });
 
   it('sets keep what nobody took out', () => {
