@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { runSync, type Deps, type Sync, type SyncSide } from '../../src/engine/index.ts';
 import { createHost, systemClock } from '../../src/http/index.ts';
+import { NO_WORKFLOW_RULES } from '../../src/sync/index.ts';
 import { openLedger } from '../../src/ledger/open.ts';
 import type { Mapping } from '../../src/mapping/index.ts';
 import { acme, acmeUnconditional } from '../support/acme/index.ts';
@@ -27,6 +28,8 @@ const MAPPING: Mapping = {
   },
 };
 
+const CONSENT = { ...NO_WORKFLOW_RULES, oneWay: 'allow' } as const;
+
 /** Tandem as its own commands put it together: engine, HTTP and a ledger file. The left heeds `If-Match`, the right does not. */
 export const openTandem = async ({ left, right, ledger: location }: ContenderOptions): Promise<Contender> => {
   const ledger = await openLedger(location);
@@ -40,8 +43,9 @@ export const openTandem = async ({ left, right, ledger: location }: ContenderOpt
   };
   const sync: Sync = {
     id: 'bench',
-    left: sides[0].side,
-    right: sides[1].side,
+    // The fields of the bench go as far as a closed issue, from which nothing leads back.
+    left: { ...sides[0].side, workflowRules: CONSENT },
+    right: { ...sides[1].side, workflowRules: CONSENT },
     policy: 'two-way-safe',
     create: 'left-to-right',
     delete: 'review',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** How many seeds a test run walks, over both of its halves. */
-export const SEEDS = Number(process.env['TANDEM_SEEDS'] ?? 8000);
+export const SEEDS = Number(process.env['TANDEM_SEEDS'] ?? 6000);
 export const FIRST_SEED = Number(process.env['TANDEM_FIRST_SEED'] ?? 1000);
 
 export interface Walked {
